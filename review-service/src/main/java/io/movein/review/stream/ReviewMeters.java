@@ -4,12 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.EnumText;
-import io.movein.contract.Topic;
 import io.movein.model.State;
 import io.movein.runtime.JourneyStage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +24,9 @@ public final class ReviewMeters {
         JourneyStage.APPROVAL_TO_ORDER.register(registry);
         // from the start: of a counter that appears with its first count Prometheus sees no increase, and no alert
         // fires
-        for (var topic : List.of(Topic.COMMANDS, Topic.RUN_REPORTS)) {
+        for (var topic : ReviewTopology.INPUTS) {
+            registry.counter("movein.records.handled", "topic", topic.topicName());
+            registry.timer("movein.records.handling", "topic", topic.topicName());
             unknownSchema(topic.topicName());
             registry.counter("movein.records.dead.lettered", "topic", topic.topicName());
             registry.counter("movein.dead.letters.failed", "topic", topic.topicName());
@@ -45,6 +46,12 @@ public final class ReviewMeters {
     /** How long the command was on its way; how long an approved run has waited for its order. */
     void took(JourneyStage stage, Instant from, Instant to) {
         stage.took(from, to, registry);
+    }
+
+    /** A record is decided, after so much time. */
+    void handled(String topic, Duration took) {
+        registry.counter("movein.records.handled", "topic", topic).increment();
+        registry.timer("movein.records.handling", "topic", topic).record(took);
     }
 
     void decided(String input, String outcome) {

@@ -109,7 +109,9 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
             var message = shared.codec().decode(record.headers(), record.value());
             var from = Instant.now();
             decide(input(where.topic(), message), message.trace());
-            shared.tracing().handled(where.topic(), message, from, Instant.now(), null);
+            var to = Instant.now();
+            shared.tracing().handled(where.topic(), message, from, to, null);
+            shared.meters().handled(where.topic(), Duration.between(from, to));
             if (where.topic().equals(Topic.COMMANDS.topicName())) {
                 shared.meters()
                         .took(

@@ -87,7 +87,7 @@ public final class ReviewStream implements Worker {
                 shared);
         this.kafka = kafka;
         this.generations = generations();
-        kafka.reads(ReviewTopology.GROUP, List.of(Topic.COMMANDS, Topic.RUN_REPORTS));
+        kafka.reads(ReviewTopology.GROUP, ReviewTopology.INPUTS);
         var properties = StreamConfiguration.of(kafka.settings(), settings, brokers);
         LocalState.clearUnlessOf(kafka.settings(), Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         streams = new KafkaStreams(topology, properties, clients, new SteadyTime());
@@ -103,6 +103,10 @@ public final class ReviewStream implements Worker {
         Gauge.builder("movein.stream.stuck", vitals, Vitals::stuckSeconds)
                 .baseUnit("seconds")
                 .register(registry);
+        ReviewTopology.INPUTS.forEach(
+                topic -> Gauge.builder("movein.records.unfinished", vitals, it -> it.undecided(topic))
+                        .tag("topic", topic.topicName())
+                        .register(registry));
     }
 
     private StreamThreadExceptionResponse died(Throwable error) {

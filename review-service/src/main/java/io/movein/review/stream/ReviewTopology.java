@@ -2,6 +2,7 @@ package io.movein.review.stream;
 
 import io.movein.contract.Topic;
 import io.movein.review.lifecycle.Lifecycle;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -11,6 +12,7 @@ import org.apache.kafka.streams.Topology;
 /** Commands and reports in; events and orders out; one processor between them that sees everything in one order. */
 final class ReviewTopology {
     static final String GROUP = "movein-review";
+    static final List<Topic> INPUTS = List.of(Topic.COMMANDS, Topic.RUN_REPORTS);
     private static final String PROCESSOR = "review";
 
     private ReviewTopology() {}

@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import io.movein.contract.Topic;
 import io.movein.runtime.Health;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,8 +19,8 @@ final class Vitals {
     private static final Duration WITHIN = Duration.ofMinutes(10);
     private static final Duration STUCK = Duration.ofMinutes(2);
 
-    /** How far a partition is decided, and since when. */
-    private record Mark(long decided, long since) {}
+    /** How far a partition is decided, since when, and how many of its records are not; markers of transactions count as records. */
+    private record Mark(long decided, long since, long undecided) {}
 
     private final LongSupplier nanos;
     private final Deque<Long> deaths = new ArrayDeque<>();
@@ -44,6 +45,14 @@ final class Vitals {
                 .mapToDouble(mark -> (nanos.getAsLong() - mark.since()) / 1e9)
                 .max()
                 .orElse(0);
+    }
+
+    /** Records of the topic that had come and were not decided when it was looked at last. */
+    synchronized long undecided(Topic topic) {
+        return marks.entrySet().stream()
+                .filter(mark -> mark.getKey().topic().equals(topic.topicName()))
+                .mapToLong(mark -> mark.getValue().undecided())
+                .sum();
     }
 
     private Optional<Health> dying() {
@@ -71,8 +80,9 @@ final class Vitals {
         var before = marks.get(partition);
         if (decided >= end) {
             marks.remove(partition);
-        } else if (before == null || before.decided() != decided) {
-            marks.put(partition, new Mark(decided, nanos.getAsLong()));
+        } else {
+            var since = before == null || before.decided() != decided ? nanos.getAsLong() : before.since();
+            marks.put(partition, new Mark(decided, since, end - decided));
         }
     }
 }

@@ -166,5 +166,11 @@ class BadRecordsTest extends AReviewStream {
         assertThat(registry.counter("movein.decisions", "input", "ApproveMigration", "outcome", "unknown-migration")
                         .count())
                 .isEqualTo(1);
+        assertThat(registry.counter("movein.records.handled", "topic", Topic.COMMANDS.topicName())
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.timer("movein.records.handling", "topic", Topic.COMMANDS.topicName())
+                        .count())
+                .isEqualTo(1);
     }
 }

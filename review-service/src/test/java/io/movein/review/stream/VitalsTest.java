@@ -2,6 +2,7 @@ package io.movein.review.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.Topic;
 import io.movein.runtime.Health;
 import java.time.Duration;
 import java.util.Map;
@@ -49,6 +50,19 @@ class VitalsTest {
         complains(9, 9);
 
         assertThat(vitals.stuckSeconds()).isZero();
+    }
+
+    @Test
+    void countsWhatIsNotDecidedByTopic() {
+        var reports = new TopicPartition("movein.run-reports", 0);
+        vitals.complaint(Map.of(COMMANDS, 7L), Map.of(COMMANDS, 9L, reports, 40L));
+        assertThat(vitals.undecided(Topic.COMMANDS)).isEqualTo(2);
+        assertThat(vitals.undecided(Topic.RUN_REPORTS)).isEqualTo(40);
+
+        vitals.complaint(Map.of(COMMANDS, 7L, reports, 40L), Map.of(COMMANDS, 12L, reports, 40L));
+
+        assertThat(vitals.undecided(Topic.COMMANDS)).isEqualTo(5);
+        assertThat(vitals.undecided(Topic.RUN_REPORTS)).isZero();
     }
 
     private void complains(long decided, long end) {
