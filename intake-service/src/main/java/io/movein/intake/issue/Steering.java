@@ -1,6 +1,7 @@
 package io.movein.intake.issue;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.movein.contract.issue.CommandWord;
 import io.movein.model.Control;
@@ -13,8 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what follows the commands to a process: `/parallel 8`, `/rate 50MiB/s`, `/rate 200 requests/s`, `/cutover force at …`. */
+/** Reads what follows the commands to a process: `/parallel 8`, `/rate 50MiB/s`, `/rate 200 requests/s`, `/cutover force at … why`. */
 final class Steering {
 
     private static final int MOST_WORKERS = 1_024;
@@ -25,8 +27,10 @@ final class Steering {
     private static final int MOST_REQUESTS = 1_000_000;
     private static final Pattern REQUESTS =
             Pattern.compile("([0-9]{1,7}) ?requests?/s(?:ec|econd)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern CUTOVER =
-            Pattern.compile("(force)?\\s*(?:at\\s+(\\S{1,40}))?", Pattern.CASE_INSENSITIVE);
+    private static final int LONGEST_REASON = 500;
+    private static final Pattern CUTOVER = Pattern.compile("(?:at\\s+(\\S{1,40}))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORCED =
+            Pattern.compile("force(?:\\s+at\\s+(\\S{1,40}))?(?:\\s+(\\S.*))?", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4);
 
     private Steering() {}
@@ -53,7 +57,8 @@ final class Steering {
                 "/rate and from 1KiB/s to 1TiB/s, like /rate 50MiB/s, or from 1 to " + MOST_REQUESTS
                         + " requests in a second, like /rate 200 requests/s";
             case CUTOVER ->
-                "/cutover, then force or at and a time to come with its zone or both, like /cutover at 2026-12-01T02:00Z";
+                "/cutover, then force or at and a time to come with its zone or both, like /cutover at 2026-12-01T02:00Z; behind force the reason, of at most "
+                        + LONGEST_REASON + " characters";
             default -> "the command alone on its line";
         };
     }
@@ -97,17 +102,23 @@ final class Steering {
     }
 
     private static Optional<Control> cutover(String rest, Instant said) {
-        var match = CUTOVER.matcher(rest);
-        if (!match.matches()) {
-            return Optional.empty();
+        var forced = FORCED.matcher(rest);
+        if (forced.matches()) {
+            var reason = requireNonNullElse(forced.group(2), "");
+            return reason.length() > LONGEST_REASON
+                    ? Optional.empty()
+                    : at(control(ControlKind.CUTOVER).setForce(true).setReason(reason), forced.group(1), said);
         }
-        var control = control(ControlKind.CUTOVER).setForce(match.group(1) != null);
-        if (match.group(2) == null) {
-            return Optional.of(control.build());
-        }
-        return time(match.group(2))
-                .filter(at -> at.isAfter(said))
-                .map(at -> control.setAt(at).build());
+        var plain = CUTOVER.matcher(rest);
+        return plain.matches() ? at(control(ControlKind.CUTOVER), plain.group(1), said) : Optional.empty();
+    }
+
+    private static Optional<Control> at(Control.Builder control, @Nullable String time, Instant said) {
+        return time == null
+                ? Optional.of(control.build())
+                : time(time)
+                        .filter(at -> at.isAfter(said))
+                        .map(at -> control.setAt(at).build());
     }
 
     private static Optional<Instant> time(String text) {

@@ -101,7 +101,7 @@ class CommandLinesTest {
                 .containsExactly(new CommandLine.Misread(
                         comment,
                         "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /pause, /continue, "
-                                + "/parallel <workers>, /rate <limit>, /verify, /cutover [force] [at <time>], /rollback, "
+                                + "/parallel <workers>, /rate <limit>, /verify, /cutover [force] [at <time>] [<reason>], /rollback, "
                                 + "/status, /help"));
     }
 
@@ -204,6 +204,17 @@ class CommandLinesTest {
                 .containsExactly(steer(
                         CommandWord.CUTOVER,
                         control(ControlKind.CUTOVER).setForce(true).setAt(at)));
+        assertThat(read("/cutover force at 2026-12-01T02:00Z 3 rows of visits are known to differ"))
+                .containsExactly(steer(
+                        CommandWord.CUTOVER,
+                        control(ControlKind.CUTOVER)
+                                .setForce(true)
+                                .setAt(at)
+                                .setReason("3 rows of visits are known to differ")));
+        assertThat(read("/cutover Force Attila knows"))
+                .containsExactly(steer(
+                        CommandWord.CUTOVER,
+                        control(ControlKind.CUTOVER).setForce(true).setReason("Attila knows")));
     }
 
     @ParameterizedTest
@@ -223,6 +234,9 @@ class CommandLinesTest {
                 "/rate 200 requests",
                 "/cutover now",
                 "/cutover at noon",
+                "/cutover forced",
+                "/cutover force at noon it is quiet",
+                "/cutover at 2026-12-01T02:00Z it is quiet",
                 "/cutover at 2026-12-01T02:00",
                 "/cutover at 2026-02-28T02:00Z",
                 "/pause for a while"

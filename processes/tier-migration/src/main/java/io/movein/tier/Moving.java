@@ -32,6 +32,7 @@ final class Moving {
     private final Rollback rollback;
     private final Optional<AfterSwitch> after;
     private boolean switching;
+    private String forcedBecause = "";
 
     Moving(ProcessRun<TierPlan> run, Lease lease) {
         this.run = run;
@@ -165,11 +166,14 @@ final class Moving {
                 case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
                 case Orders.Order.Verify _ -> equal = comparison.make();
                 case Orders.Order.Stay _ -> throw new IllegalStateException("not accepted before the switch");
-                case Orders.Order.Switch(var force) -> {
+                case Orders.Order.Switch(var force, var reason) -> {
                     if (equal || force) {
+                        keep(reason);
                         return;
                     }
-                    run.progress().log("no switch: the sides are not proven to be equal; /cutover force, or /rollback");
+                    run.progress()
+                            .log(
+                                    "no switch: the sides are not proven to be equal; /cutover force and the reason, or /rollback");
                 }
             }
         }
@@ -193,14 +197,15 @@ final class Moving {
             }
             switch (orders.poll().orElse(null)) {
                 case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
-                case Orders.Order.Switch(var force) -> {
+                case Orders.Order.Switch(var force, var reason) -> {
                     if (close || force) {
+                        keep(reason);
                         return force;
                     }
                     run.progress()
                             .log(
                                     "no switch: the target is further behind than a maxLag of the plan, or nobody knows; later,"
-                                            + " or /cutover force");
+                                            + " or /cutover force and the reason");
                 }
                 case Orders.Order.Verify _ -> {
                     comparison.makeWhileFollowing();
@@ -211,6 +216,15 @@ final class Moving {
                     // nothing was said
                 }
             }
+        }
+    }
+
+    /** Whoever reads the evidence finds why it was switched by force. */
+    private void keep(String reason) {
+        forcedBecause = reason;
+        if (!reason.isEmpty()) {
+            run.progress().step("cutover", "by force, as the owner says: " + reason);
+            run.figures().put("forcedBecause", reason);
         }
     }
 
@@ -298,7 +312,8 @@ final class Moving {
         run.progress().add(1);
         return sentence.formatted(plan.tenant(), plan.switching().to())
                 + (pause == 0 ? "" : ", it could not write for %.1f s".formatted(pause / 1000))
-                + "; the source's rows are as they were" + wayBack;
+                + "; the source's rows are as they were" + wayBack
+                + (forcedBecause.isEmpty() ? "" : "; by force, as the owner says: " + forcedBecause);
     }
 
     /** Neither side is touched any more, as either may be the tenant's. */

@@ -19,7 +19,8 @@ final class Orders {
     sealed interface Order {
         record Verify() implements Order {}
 
-        record Switch(boolean force) implements Order {}
+        /** @param reason of the owner's, where it is by force */
+        record Switch(boolean force, String reason) implements Order {}
 
         record GoBack() implements Order {}
 
@@ -65,14 +66,27 @@ final class Orders {
 
     void acceptCutover() {
         control.accept(CommandKind.CUTOVER, command -> {
-            var order = CutoverOrder.parse(command.value());
+            var order = explained(CutoverOrder.parse(command.value()));
             if (order.at().isPresent()) {
                 later = Optional.of(order);
                 return "cutover at %s; %s".formatted(order.at().get(), pointOfNoReturn);
             }
-            given.add(new Order.Switch(order.force()));
+            given.add(switching(order));
             return "cutover begun; " + pointOfNoReturn;
         });
+    }
+
+    /** What is not proven to be equal is switched for a reason that somebody can read later. */
+    private static CutoverOrder explained(CutoverOrder order) {
+        if (order.force() && order.reason().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "force without a reason (expected why, as in /cutover force 3 rows of visits are known to differ); the report keeps it");
+        }
+        return order;
+    }
+
+    private static Order switching(CutoverOrder order) {
+        return new Order.Switch(order.force(), order.reason());
     }
 
     /** After the switch. Nothing is copied any more that could be paused, so that {@code /continue} has one meaning. */
@@ -134,7 +148,7 @@ final class Orders {
                 one -> one.at().filter(at -> !at.isAfter(Instant.now())).isPresent());
         if (due.isPresent()) {
             later = Optional.empty();
-            return Optional.of(new Order.Switch(due.get().force()));
+            return due.map(Orders::switching);
         }
         return Optional.ofNullable(given.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     }

@@ -49,7 +49,7 @@ class FencedIT {
 
             assertThat(scene.replication()).hasSize(3);
             stores.goOn();
-            scene.command("cutover", "force");
+            scene.command("cutover", "force it is known");
             assertThat(other.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
             assertThat(scene.place()).isEqualTo("acme-db f");
             assertThat(scene.replication()).isEmpty();

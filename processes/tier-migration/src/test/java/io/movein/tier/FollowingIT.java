@@ -69,7 +69,7 @@ class FollowingIT {
             var run = scene.liveInTheBackground();
             scene.await("\"phase\":\"follow\"");
             writer.awaitMore(20);
-            scene.command("cutover", "force");
+            scene.command("cutover", "force it is known");
             assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
             writer.awaitMore(20);
 

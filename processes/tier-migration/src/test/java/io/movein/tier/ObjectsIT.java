@@ -75,7 +75,7 @@ class ObjectsIT {
         put("shared", "acme/99", "new");
         server.remove("shared", "acme/07");
 
-        scene.command("cutover", "force");
+        scene.command("cutover", "force it is known");
 
         assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(server.keys("own")).hasSize(20).contains("99").doesNotContain("07");

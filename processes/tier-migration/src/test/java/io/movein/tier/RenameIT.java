@@ -112,7 +112,7 @@ class RenameIT {
                 delete from tenant_acme.events where day = 2; insert into tenant_acme.events values (3, 'three')""");
 
         scene.verified("all of \\d+ checks are exact", 1);
-        scene.command("cutover", "force");
+        scene.command("cutover", "force it is known");
         assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
 
         assertThat(scene.place()).isEqualTo("acme-db f");

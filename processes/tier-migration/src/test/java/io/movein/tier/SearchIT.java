@@ -94,7 +94,7 @@ class SearchIT {
         write(40, 60);
         server.ask("DELETE", "/%s/_doc/4".formatted(shared), "");
 
-        scene.command("cutover", "force");
+        scene.command("cutover", "force it is known");
 
         assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(scene.output()).contains("tenant 'acme' is at 'acme-db'; 29 documents were copied");
@@ -185,7 +185,7 @@ class SearchIT {
                     delete from public.orders where id = 12;
                     insert into public.orders (tenant_id, note) values ('acme', 'new')""");
 
-            whole.command("cutover", "force");
+            whole.command("cutover", "force it is known");
 
             assertThat(run.get(200, TimeUnit.SECONDS)).as(whole.output()).isZero();
             assertThat(whole.output()).contains("2 documents were brought and 1 removed once nobody wrote");

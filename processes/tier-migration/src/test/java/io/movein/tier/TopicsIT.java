@@ -63,7 +63,7 @@ class TopicsIT {
         scene.await("\"phase\":\"follow\"");
         kafka.write(50, 80);
 
-        scene.command("cutover", "force");
+        scene.command("cutover", "force it is known");
         scene.await("\"phase\":\"held\"");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(kafka.config("acme.orders")).containsEntry("retention.ms", "-1");

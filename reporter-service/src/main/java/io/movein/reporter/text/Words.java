@@ -46,7 +46,11 @@ public final class Words {
             case PARALLEL -> word + " " + control.getParallel();
             case RATE -> word + " " + rate(control) + "/s";
             case CUTOVER ->
-                word + (control.getForce() ? " force" : "") + (control.getAt() == null ? "" : " at " + control.getAt());
+                (word
+                                + (control.getForce() ? " force" : "")
+                                + (control.getAt() == null ? " " : " at %s ".formatted(control.getAt()))
+                                + control.getReason())
+                        .strip();
             default -> word;
         };
     }

@@ -72,6 +72,9 @@ public final class ConfigMaps {
         if (control.getAt() != null) {
             line.addProperty("at", control.getAt().toString());
         }
+        if (!control.getReason().isEmpty()) {
+            line.addProperty("reason", control.getReason());
+        }
         value(control).ifPresent(value -> line.addProperty("value", value));
         return line.toString();
     }
@@ -86,7 +89,8 @@ public final class ConfigMaps {
                                 .map(requests -> requests + " requests/s"));
             case CUTOVER ->
                 Optional.of(((control.getForce() ? "force " : "")
-                                        + (control.getAt() == null ? "" : "at " + control.getAt()))
+                                        + (control.getAt() == null ? "" : "at %s ".formatted(control.getAt()))
+                                        + control.getReason())
                                 .strip())
                         .filter(it -> !it.isEmpty());
             case UNKNOWN, PAUSE, CONTINUE, VERIFY, ROLLBACK -> Optional.empty();

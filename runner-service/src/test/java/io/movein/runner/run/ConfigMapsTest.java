@@ -46,6 +46,12 @@ class ConfigMapsTest {
                         .build()))
                 .isEqualTo(
                         "{\"id\":\"c\",\"command\":\"cutover\",\"force\":true,\"at\":\"2026-12-01T02:00:00Z\",\"value\":\"force at 2026-12-01T02:00:00Z\"}");
+        assertThat(ConfigMaps.line(command("c", ControlKind.CUTOVER)
+                        .setForce(true)
+                        .setReason("it \"differs\"")
+                        .build()))
+                .isEqualTo(
+                        "{\"id\":\"c\",\"command\":\"cutover\",\"force\":true,\"reason\":\"it \\\"differs\\\"\",\"value\":\"force it \\\"differs\\\"\"}");
     }
 
     private static Control.Builder command(String id, ControlKind kind) {

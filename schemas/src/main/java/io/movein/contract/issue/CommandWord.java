@@ -21,9 +21,9 @@ public enum CommandWord {
     RATE("<limit>", "owner", "Move no more than this per second, for example 50MiB/s or 200 requests/s."),
     VERIFY("", "owner", "Compare source and destination now."),
     CUTOVER(
-            "[force] [at <time>]",
+            "[force] [at <time>] [<reason>]",
             "owner",
-            "Switch over, now or at a time like 2026-12-01T02:00Z; force: regardless of the lag."),
+            "Switch over, now or at a time like 2026-12-01T02:00Z; force: regardless of the lag and of differences, for the given reason."),
     ROLLBACK("", "owner", "Go back to the source."),
     STATUS("", "anyone", "Show where the migration stands."),
     HELP("", "anyone", "Show this list.");

@@ -1,6 +1,7 @@
 package io.movein.process.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
@@ -250,6 +251,14 @@ class ControlChannelTest {
         assertThat(CutoverOrder.parse("")).isEqualTo(new CutoverOrder(false, Optional.empty()));
         assertThat(CutoverOrder.parse("force at 2026-12-01T02:00Z").force()).isTrue();
         assertThat(CutoverOrder.parse("at 2026-12-01T02:00Z").at()).hasToString("Optional[2026-12-01T02:00:00Z]");
+        assertThat(CutoverOrder.parse("force Attila knows why"))
+                .isEqualTo(new CutoverOrder(true, Optional.empty(), "Attila knows why"));
+        assertThat(CutoverOrder.parse("force at 2026-12-01T02:00Z 3 rows  differ")
+                        .reason())
+                .isEqualTo("3 rows  differ");
+        assertThat(List.of("now", "forced", "force at noon", "at 2026-12-01T02:00Z it is quiet"))
+                .allSatisfy(value -> assertThatThrownBy(() -> CutoverOrder.parse(value))
+                        .hasMessageContaining("'%s' (expected nothing, 'force'", value));
     }
 
     private void write(String lines) throws IOException {
