@@ -114,7 +114,6 @@ final class DatabaseReadiness {
         var missing = SchemaContents.missing(source, plan.schemas());
         if (!missing.isEmpty()) {
             problem("postgresql.schemas", "not at the source: " + missing, "schemas that are there");
-            return;
         }
         var catalogue = new DatabaseCatalogue(source, plan.schemas());
         var rules = Rules.of(plan, catalogue.tables());
@@ -124,7 +123,7 @@ final class DatabaseReadiness {
         }
         problems.addAll(RenameReadiness.atTheSource(source, plan, rules, catalogue));
         roles = Optional.of(new PolicyRoles(source, rules));
-        if (!rules.moving().isEmpty() && rules.selections().problems().isEmpty()) {
+        if (!rules.moving().isEmpty()) {
             var found = new TenantRows(source, rules, catalogue.foreignKeys());
             problems.addAll(found.problems());
             rows = Optional.of(found);

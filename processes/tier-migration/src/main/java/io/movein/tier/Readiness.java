@@ -10,7 +10,10 @@ import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at every store and the configuration store, and finds everything that would fail, at once. Writes nothing. */
+/**
+ * Looks at the plan, at every store and at the configuration store, and finds everything that would fail, at once: what is wrong with one
+ * keeps nothing of the others from being looked at. Writes nothing.
+ */
 final class Readiness {
 
     private final ProcessRun<TierPlan> run;
@@ -23,11 +26,11 @@ final class Readiness {
     }
 
     static List<ConfigurationProblem> problems(ProcessRun<TierPlan> run) throws InterruptedException {
-        var plain = run.configuration().problems();
-        return plain.isEmpty() ? new Readiness(run).look() : plain;
+        return new Readiness(run).look();
     }
 
     private List<ConfigurationProblem> look() throws InterruptedException {
+        problems.addAll(run.configuration().problems());
         problems.addAll(stores.problems());
         configurationStore();
         evidence();
@@ -41,6 +44,8 @@ final class Readiness {
             var retries = run.retries(StoreFailure::classify);
             try (var store = Buckets.open("evidence", bucket, run.secrets(), retries, Blame.DESTINATION)) {
                 var _ = store.anyKey();
+                store.missingRights()
+                        .forEach(missing -> problem("evidence", missing, "that right, for the run as well"));
             } catch (StoreFailure e) {
                 problem("evidence", String.valueOf(e.getMessage()), "a bucket that can be listed and written");
             }

@@ -60,7 +60,9 @@ final class ReferenceReadiness {
         } else {
             keys(reference, name);
             triggers(reference, name);
-            rows(reference, name);
+            if (rules.selections().isWhole(name)) {
+                rows(reference, name);
+            }
         }
     }
 

@@ -92,31 +92,46 @@ final class TenantObjects implements TenantStore {
     public List<ConfigurationProblem> problems() throws InterruptedException {
         var problems = new ArrayList<ConfigurationProblem>();
         try (var buckets = opened()) {
-            any(buckets.source(), "objects.source", problems)
-                    .filter(found -> !found && !plan.empty())
-                    .ifPresent(_ -> problems.add(ConfigurationProblem.of(
-                            "objects.source",
-                            "no object below '%s'".formatted(plan.source().prefix()),
-                            "the prefix of the tenant's objects, or objects.empty: true")));
-            any(buckets.target(), "objects.target", problems)
-                    .filter(found -> found && buckets.mirror().isNew())
-                    .ifPresent(_ -> problems.add(ConfigurationProblem.of(
-                            "objects.target",
-                            "not empty: there are objects below '%s'"
-                                    .formatted(plan.target().prefix()),
-                            "none, or the state folder of the run that wrote them")));
+            look("objects.source", problems, () -> source(buckets.source(), problems));
+            look("objects.target", problems, () -> target(buckets, problems));
         }
         return problems;
     }
 
-    private static Optional<Boolean> any(ObjectStore store, String where, List<ConfigurationProblem> problems) {
+    /** What is wrong with one bucket keeps nothing of the other from being looked at. */
+    private static void look(String where, List<ConfigurationProblem> problems, Runnable look) {
         try {
-            return Optional.of(store.anyKey().isPresent());
+            look.run();
         } catch (StoreFailure e) {
             problems.add(ConfigurationProblem.of(
                     where, String.valueOf(e.getMessage()), "a bucket that can be listed, read and written"));
-            return Optional.empty();
         }
+    }
+
+    private void source(ObjectStore source, List<ConfigurationProblem> problems) {
+        var any = source.anyKey();
+        if (any.isPresent()) {
+            var _ = source.look(any.get());
+        } else if (!plan.empty()) {
+            problems.add(ConfigurationProblem.of(
+                    "objects.source",
+                    "no object below '%s'".formatted(plan.source().prefix()),
+                    "the prefix of the tenant's objects, or objects.empty: true"));
+        }
+    }
+
+    private void target(Open buckets, List<ConfigurationProblem> problems) {
+        if (buckets.target().anyKey().isPresent() && buckets.mirror().isNew()) {
+            problems.add(ConfigurationProblem.of(
+                    "objects.target",
+                    "not empty: there are objects below '%s'"
+                            .formatted(plan.target().prefix()),
+                    "none, or the state folder of the run that wrote them"));
+        }
+        buckets.target()
+                .missingRights()
+                .forEach(missing -> problems.add(
+                        ConfigurationProblem.of("objects.target", missing, "that right, for the run as well")));
     }
 
     @Override

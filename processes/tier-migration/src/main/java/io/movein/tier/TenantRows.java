@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The tenant's rows, counted and sized, and looked at for what would go wrong with them elsewhere. */
+/** The tenant's rows, counted and sized, and looked at for what would go wrong with them elsewhere; of tables whose rule says which they are. */
 final class TenantRows {
 
     private static final String EXTENSIONS = """
@@ -37,7 +37,9 @@ final class TenantRows {
     TenantRows(PostgresSession source, Rules rules, List<ForeignKey> foreignKeys) {
         this.source = source;
         this.rules = rules;
-        rules.moving().forEach(this::look);
+        rules.moving().stream()
+                .filter(table -> rules.selections().isWhole(table.name()))
+                .forEach(this::look);
         foreignKeys.forEach(this::look);
         this.extensions = source
                 .rows(EXTENSIONS.formatted(rules.moving().stream()

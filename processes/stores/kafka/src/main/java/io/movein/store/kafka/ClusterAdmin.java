@@ -64,6 +64,17 @@ public final class ClusterAdmin implements AutoCloseable {
         return e.getCause() == null ? e : e.getCause();
     }
 
+    /** Of topics that are there, in words. */
+    List<String> missingToRead(Collection<String> topics) throws InterruptedException {
+        return TopicRights.missingToRead(name, admin, topics);
+    }
+
+    /** As {@link TopicRights#missingToCopy}. */
+    List<String> missingToCopy(Collection<String> topics, Collection<String> groups, String transactions)
+            throws InterruptedException {
+        return TopicRights.missingToCopy(name, admin, topics, groups, transactions);
+    }
+
     /** The same only for the same cluster, whatever its addresses. */
     public String id() throws InterruptedException {
         return get("asking which cluster it is", admin.describeCluster().clusterId());

@@ -37,10 +37,12 @@ public final class TopicReadiness {
         var here = attempt("source", plan.source(), source -> topics(source, shared));
         if (here) {
             attempt("source", plan.source(), source -> groups(source, shared));
+            attempt("source", plan.source(), source -> rights("source", source.missingToRead(shared.keySet())));
         }
         var there = attempt("target", plan.target(), this::members);
         if (there) {
             attempt("target", plan.target(), target -> dedicated(target, shared));
+            attempt("target", plan.target(), this::copying);
         }
         if (here && there) {
             attempt("target", plan.target(), this::clusters);
@@ -93,6 +95,12 @@ public final class TopicReadiness {
         records += ends.entrySet().stream()
                 .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
                 .sum();
+        new TimelessRecords(plan, topic)
+                .first(source, shared, begins, ends)
+                .ifPresent(one -> problem(
+                        "topics." + topic.from(),
+                        "%s has no time, which a copy could not keep".formatted(one),
+                        "records with a time, as all but very old clients write them; or leave the topic out"));
     }
 
     /** A group that no rule covers would begin wherever its consumer's default is. */
@@ -151,6 +159,18 @@ public final class TopicReadiness {
                 problem("topics." + topic.from(), String.valueOf(e.getMessage()), "a topic that the target would make");
             }
         }
+    }
+
+    private void copying(ClusterAdmin target) throws InterruptedException {
+        var there = target.topics(plan.dedicated()).keySet();
+        var absent = plan.dedicated().stream()
+                .filter(topic -> !there.contains(topic))
+                .toList();
+        rights("target", target.missingToCopy(absent, plan.groups(), plan.name()));
+    }
+
+    private void rights(String where, List<String> missing) {
+        missing.forEach(one -> problem(where, one, "that right, for the run as well"));
     }
 
     private void problem(String where, String found, String expected) {

@@ -30,7 +30,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A shared and a dedicated cluster for all tests of this JVM, and a journal for each. */
 final class Clusters {
 
-    private static final Map<String, String> QUICK = Map.of("log.cleaner.backoff.ms", "100", "log.retention.ms", "-1");
+    /** Everybody may do everything, as long as nobody says otherwise. */
+    private static final Map<String, String> QUICK = Map.of(
+            "log.cleaner.backoff.ms",
+            "100",
+            "log.retention.ms",
+            "-1",
+            "authorizer.class.name",
+            "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found",
+            "true");
+
     private static final EmbeddedKafka SHARED = broker(QUICK);
     private static final EmbeddedKafka DEDICATED = broker(QUICK);
     private static final long TIME = 1_700_000_000_000L;

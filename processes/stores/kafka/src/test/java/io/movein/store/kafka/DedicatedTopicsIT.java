@@ -5,15 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.movein.process.ConfigurationProblem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +147,85 @@ class DedicatedTopicsIT extends TwoClusters {
 
     private List<ConfigurationProblem> look(OptionalLong bytes) throws Exception {
         return new TopicReadiness(clusters.plan(Clusters.moved("orders")), bytes).look();
+    }
+
+    /** @return what says so, to be taken back */
+    private static List<AclBindingFilter> deny(Admin admin, ResourceType type, String name, AclOperation operation)
+            throws Exception {
+        var resource = new ResourcePattern(type, name, PatternType.LITERAL);
+        var bindings = List.of(
+                new AclBinding(
+                        resource,
+                        new AccessControlEntry("User:ANONYMOUS", "*", AclOperation.ALL, AclPermissionType.ALLOW)),
+                new AclBinding(
+                        resource, new AccessControlEntry("User:ANONYMOUS", "*", operation, AclPermissionType.DENY)));
+        admin.createAcls(bindings).all().get();
+        return bindings.stream().map(AclBinding::toFilter).toList();
+    }
+
+    @Test
+    void findsEveryRightThatIsMissingAndMakesNothing() throws Exception {
+        Clusters.make(clusters.here, "guarded", 1, Map.of());
+        clusters.write("guarded", 0, 0, 3);
+        clusters.commit("workers", "guarded", 0, 1);
+        var readiness = clusters.plan(Clusters.moved("guarded"));
+        assertThat(new TopicReadiness(readiness, OptionalLong.empty()).look()).isEmpty();
+
+        var here = deny(clusters.here, ResourceType.TOPIC, "guarded", AclOperation.READ);
+        var there =
+                new ArrayList<>(deny(clusters.there, ResourceType.TOPIC, "acme.guarded", AclOperation.ALTER_CONFIGS));
+        there.addAll(deny(clusters.there, ResourceType.GROUP, "workers", AclOperation.READ));
+        there.addAll(deny(clusters.there, ResourceType.TRANSACTIONAL_ID, "movein-test", AclOperation.DESCRIBE));
+        try {
+            var found = new TopicReadiness(readiness, OptionalLong.empty()).look();
+            var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (found.size() < 4 && System.nanoTime() < until) {
+                found = new TopicReadiness(readiness, OptionalLong.empty()).look();
+            }
+
+            assertThat(found)
+                    .extracting(ConfigurationProblem::found)
+                    .satisfiesExactly(
+                            read -> assertThat(read).isEqualTo("may not read topic guarded"),
+                            set -> assertThat(set).startsWith("may not change settings of acme.guarded: "),
+                            commit -> assertThat(commit)
+                                    .startsWith("may not commit offsets of group workers in acme.guarded: "),
+                            write -> assertThat(write).startsWith("may not use transactions of movein-test: "));
+            assertThat(clusters.there.listTopics().names().get()).isEmpty();
+        } finally {
+            clusters.here.deleteAcls(here).all().get();
+            clusters.there.deleteAcls(there).all().get();
+        }
+    }
+
+    @Test
+    void findsTheTenantsRecordsWithoutATime() throws Exception {
+        Clusters.make(clusters.here, "orders", 2, Map.of());
+        clusters.write("orders", 0, 0, 3);
+        clusters.commit("workers", "orders", 0, 1);
+        timeless("other:1");
+        assertThat(look(OptionalLong.empty())).isEmpty();
+
+        timeless("acme:1");
+
+        assertThat(look(OptionalLong.empty()))
+                .extracting(ConfigurationProblem::where, ConfigurationProblem::found)
+                .containsExactly(tuple(
+                        "kafka.topics.orders",
+                        "the record at 1 of partition 1 has no time, which a copy could not keep"));
+    }
+
+    /** As very old clients did. */
+    private void timeless(String key) {
+        try (var producer = clusters.producer(Map.of())) {
+            var _ = producer.send(
+                    new ProducerRecord<>("orders", 1, key.getBytes(StandardCharsets.UTF_8), new byte[] {1}) {
+                        @Override
+                        public Long timestamp() {
+                            return -1L;
+                        }
+                    });
+        }
     }
 
     @Test

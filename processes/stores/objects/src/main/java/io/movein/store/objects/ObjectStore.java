@@ -93,6 +93,11 @@ public final class ObjectStore implements AutoCloseable {
                 .findFirst();
     }
 
+    /** What of writing and deleting would be refused, in words; asked without leaving anything behind. */
+    public List<String> missingRights() {
+        return new WriteRights(this).missing();
+    }
+
     /** @return empty if there is no such object; its tags are not asked for */
     public Optional<Stored> look(String key) {
         var whole = Names.checked(place, key);

@@ -201,6 +201,12 @@ final class S3Protocol implements AutoCloseable {
         document(Request.of("DELETE", key));
     }
 
+    /** Whether what is deleted is kept behind a marker, or was at some time. */
+    boolean keepsVersions() throws IOException {
+        return Xml.text(document(Request.of("GET", "", "versioning", "")), "Status")
+                .isPresent();
+    }
+
     void createBucket() throws IOException {
         document(Request.of("PUT", ""));
     }

@@ -60,6 +60,26 @@ class FaultsIT {
         assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(3);
     }
 
+    @Test
+    void saysBeforehandWhatItMayNotDoAndLeavesNothing() throws IOException {
+        Stores.write(store, "a", "x");
+        assertThat(store.missingRights()).isEmpty();
+        assertThat(proxy.count(call -> call.method().equals("DELETE"))).isEqualTo(2);
+        assertThat(server.keys("bucket")).containsExactly("a");
+
+        proxy.with(Rule.answer(call -> !call.method().equals("GET"), HttpReply.error(403, "AccessDenied")));
+        assertThat(store.missingRights())
+                .satisfiesExactly(
+                        write -> assertThat(write).contains("may not write: ", "403 AccessDenied"),
+                        delete -> assertThat(delete).contains("may not delete: ", "403 AccessDenied"));
+
+        proxy.with(Rule.answer(call -> call.asks("versioning"), HttpReply.error(403, "AccessDenied")));
+        assertThat(store.missingRights())
+                .as("where it may leave a marker nothing is deleted")
+                .hasSize(1)
+                .allMatch(missing -> missing.contains("may not write"));
+    }
+
     /** A run that ends does not wait for a server that says nothing. */
     @Test
     @Timeout(30)

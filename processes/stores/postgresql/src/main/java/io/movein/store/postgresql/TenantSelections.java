@@ -27,7 +27,20 @@ public final class TenantSelections {
         return Optional.ofNullable(byTable.get(table));
     }
 
-    /** A condition over the table, called {@code t}. */
+    /** Whether it can be said which rows of the table are meant: those through which it is the tenant's move too, and are no circle. */
+    public boolean isWhole(TableName table) {
+        var seen = new LinkedHashSet<TableName>();
+        var at = table;
+        while (byTable.get(at) instanceof RowSelection.Through through) {
+            if (!seen.add(at)) {
+                return false;
+            }
+            at = through.parent();
+        }
+        return byTable.containsKey(at);
+    }
+
+    /** A condition over the table, called {@code t}; for one that is whole. */
     public String where(TableName table) {
         return where(table, "t", 0);
     }

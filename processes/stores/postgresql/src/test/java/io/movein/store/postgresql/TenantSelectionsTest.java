@@ -22,6 +22,7 @@ class TenantSelectionsTest {
                 exists (select 1 from "public"."order ""lines\""" t1 where t1."id" = t."line" \
                 and exists (select 1 from "public"."orders" t2 where t2."id" = t1."order id" and t2."tenant_id" =  E'o''neill\\\\'))""");
         assertThat(selections.problems()).isEmpty();
+        assertThat(selections.tables()).allMatch(selections::isWhole);
     }
 
     @Test
@@ -36,5 +37,6 @@ class TenantSelectionsTest {
                 .anySatisfy(problem -> assertThat(problem)
                         .isEqualTo("public.notes is the tenant's through public.gone, which does not move"))
                 .anySatisfy(problem -> assertThat(problem).contains("which is a circle"));
+        assertThat(selections.tables()).noneMatch(selections::isWhole);
     }
 }

@@ -4,8 +4,10 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.store.search.SearchFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,7 @@ public final class IndexReadiness {
     private final List<TenantDocuments> indices;
     private final Set<String> empty;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
-    private long documents;
+    private final Map<String, Long> tenants = new HashMap<>();
 
     /** @param empty shared indices in which it is right that the tenant has no document */
     public IndexReadiness(
@@ -35,7 +37,7 @@ public final class IndexReadiness {
 
     /** How many documents the tenant has. Once {@link #look} has found nothing wrong. */
     public long documents() {
-        return documents;
+        return tenants.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private interface Look {
@@ -60,6 +62,9 @@ public final class IndexReadiness {
                             () -> alias(where, index, alias));
                 }
             }
+        }
+        if (here && there) {
+            new IndexRoom(source, target).problem(indices, tenants).ifPresent(problems::add);
         }
         return problems;
     }
@@ -162,7 +167,7 @@ public final class IndexReadiness {
                     "an owner's field that each has");
         }
         var total = answer.path("hits").path("total").path("value").asLong();
-        documents += total;
+        tenants.put(plan.from(), total);
         if (total == 0 && !empty.contains(plan.from())) {
             problem(where, "no document of '%s'".formatted(plan.value()), "the tenant's documents, or empty: true");
         }

@@ -186,6 +186,28 @@ class IndexReadinessIT {
     }
 
     @Test
+    void findsThatTheTargetHasNoRoom() throws Exception {
+        index.settings = Map.of("number_of_replicas", "1");
+        try (var between = new Between(index.server.url())) {
+            between.onAnswer(message -> message.is("/stats/fs")
+                    ? message.with("{\"nodes\":{\"a\":{\"fs\":{\"total\":{\"available_in_bytes\":100}}}}}")
+                    : message);
+            index.target = between.url();
+
+            assertThat(index.problems())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "search.target: its nodes have room for 100 bytes, and the tenant's documents with their replicas take about [0-9]{3,6} .*");
+
+            between.onAnswer(message -> message.is("/stats/fs")
+                    ? new Between.Message(403, message.method(), message.path(), REFUSAL)
+                    : message);
+            assertThat(index.problems()).isEmpty();
+        }
+    }
+
+    @Test
     void asksForRightsWithoutAnEffect() throws Exception {
         var before = index.server.ask("GET", "/_alias/" + index.alias(), "");
         try (var between = new Between(index.server.url())) {
