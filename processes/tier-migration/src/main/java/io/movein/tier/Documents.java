@@ -335,15 +335,26 @@ final class Documents implements TenantStore {
     }
 
     private void content(IndexComparison both) {
-        if (both.sourceSum().isEmpty() && both.source() > 0) {
-            run.progress()
-                    .log(
-                            "search: %s makes its sources from its fields: what stands in the documents is compared by samples alone"
-                                    .formatted(both.of()));
-            return;
+        switch (both.contents()) {
+            case SOURCES ->
+                run.checks()
+                        .replace(CheckOutcome.exact(
+                                "checksum of documents", both.of(), both.sourceSum(), both.targetSum()));
+            case FIELDS -> {
+                run.checks()
+                        .replace(CheckOutcome.exact(
+                                "checksum of fields", both.of(), both.sourceSum(), both.targetSum()));
+                run.progress()
+                        .log(
+                                "search: %s makes its sources of its fields: documents are compared by what a query finds, the values of each field in no order and each once"
+                                        .formatted(both.of()));
+            }
+            case NONE ->
+                run.progress()
+                        .log(
+                                "search: %s makes its sources of its fields: what stands in the documents is compared by samples alone"
+                                        .formatted(both.of()));
         }
-        run.checks()
-                .replace(CheckOutcome.exact("checksum of documents", both.of(), both.sourceSum(), both.targetSum()));
     }
 
     @Override

@@ -24,11 +24,11 @@ final class Abreast {
 
     private final TenantDocuments documents;
     private final PointReading reading;
-    private final boolean contents;
+    private final Contents contents;
     private final Pace pace;
 
-    /** @param contents whether what stands in the documents can be compared */
-    Abreast(TenantDocuments documents, PointReading reading, boolean contents, Pace pace) {
+    /** @param contents that are compared */
+    Abreast(TenantDocuments documents, PointReading reading, Contents contents, Pace pace) {
         this.documents = documents;
         this.reading = reading;
         this.contents = contents;
@@ -55,16 +55,16 @@ final class Abreast {
 
     private Found at(PointReading.Point point) throws InterruptedException {
         try (var from = new Listing(documents.scratch())) {
-            point.read(documents.plan().query(), contents, (some, _) -> from.add(listed(some)));
+            point.read(documents.plan().query(), true, (some, _) -> from.add(listed(some)));
             var settled = bring(point, from);
-            try (var to = documents.own(contents, Document::listed, pace)) {
+            try (var to = documents.own(true, contents::listed, pace)) {
                 return new Found(ListingComparison.of(from, to), settled);
             }
         }
     }
 
-    private static List<Listed> listed(List<Document> some) {
-        return some.stream().map(Document::listed).toList();
+    private List<Listed> listed(List<Document> some) {
+        return some.stream().map(contents::listed).toList();
     }
 
     private Settled bring(PointReading.Point point, Listing from) throws InterruptedException {

@@ -22,8 +22,16 @@ record Document(String id, String routing, long version, byte[] source) {
     }
 
     Listed listed() {
+        return listed(source);
+    }
+
+    Listed listedByFields() {
+        return listed(source.length == 0 ? source : FieldValues.of(source));
+    }
+
+    private Listed listed(byte[] content) {
         return new Listed(
-                id, routing, version, source.length == 0 ? "" : HexFormat.of().formatHex(sha256().digest(source)));
+                id, routing, version, content.length == 0 ? "" : HexFormat.of().formatHex(sha256().digest(content)));
     }
 
     String words() {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param source      the tenant's documents at the source
  * @param target      all at the target
  * @param sourceIds   SHA-256 over ids and routings, in their order
- * @param sourceSum   SHA-256 over ids, routings, versions and sources; empty where sources are made from something else
+ * @param contents    by what documents are compared
+ * @param sourceSum   SHA-256 over ids, routings, versions and contents; empty where nothing can be said of these
  * @param planned     settings that were others while documents were brought, in words
  * @param found       the same as the target has them
  * @param differences the first few, in words
@@ -20,6 +21,7 @@ public record IndexComparison(
         long target,
         String sourceIds,
         String targetIds,
+        Contents contents,
         String sourceSum,
         String targetSum,
         String planned,

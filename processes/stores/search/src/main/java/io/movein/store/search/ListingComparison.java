@@ -50,11 +50,11 @@ final class ListingComparison {
     }
 
     /**
-     * @param contents whether the listings have what stands in the documents
+     * @param contents which the listings have
      * @param planned  settings, in words
      * @param found    the same as they are
      */
-    IndexComparison of(String index, boolean contents, String planned, String found) {
+    IndexComparison of(String index, Contents contents, String planned, String found) {
         var all = new ArrayList<>(differences);
         if (more > 0) {
             all.add("%d more".formatted(more));
@@ -65,8 +65,9 @@ final class ListingComparison {
                 target.count,
                 source.ids(),
                 target.ids(),
-                contents ? source.all() : "",
-                contents ? target.all() : "",
+                contents,
+                contents == Contents.NONE ? "" : source.all(),
+                contents == Contents.NONE ? "" : target.all(),
                 planned,
                 found,
                 all);

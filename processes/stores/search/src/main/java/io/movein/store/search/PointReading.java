@@ -35,7 +35,7 @@ final class PointReading {
     /**
      * @param slices that are read beside each other
      * @param page   documents of a page
-     * @param kept   how long a point in time is kept for the next page, so also over a pause
+     * @param kept   how long a point in time is kept for the next question
      */
     record Terms(int slices, int page, Duration kept) {}
 
@@ -77,7 +77,7 @@ final class PointReading {
     /** What comes into the index from now on is not seen by the work. */
     <T> T at(String index, Work<T> work) throws InterruptedException {
         var point = cluster.openPoint(index, terms.kept());
-        try {
+        try (var _ = PointKeeper.start(() -> cluster.keepPoint(point, terms.kept()), terms.kept(), pace::paused)) {
             return work.at(new Point(point));
         } finally {
             cluster.closePoint(point);

@@ -167,6 +167,14 @@ public final class SearchCluster implements AutoCloseable {
         return answer.path("pit_id").asString();
     }
 
+    /** As if a page of it were read. */
+    void keepPoint(String point, Duration kept) throws InterruptedException {
+        var question = Json.object().put("size", 0).put("track_total_hits", false);
+        question.set("query", Json.object("match_none", Json.object()));
+        question.set("pit", Json.object("id", point).put("keep_alive", kept.toSeconds() + "s"));
+        var _ = search(question);
+    }
+
     /** It ends by itself where this fails. */
     void closePoint(String point) throws InterruptedException {
         try {

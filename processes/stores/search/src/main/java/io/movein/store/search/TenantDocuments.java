@@ -293,10 +293,10 @@ public final class TenantDocuments {
         source.refresh(plan.from());
         target.refresh(plan.to());
         var shared = shared();
-        var sources = !shared.makesSources();
-        try (var from = listing(source, plan.from(), plan.query(), sources, Document::listed, pace);
-                var to = own(sources, Document::listed, pace)) {
-            return comparison(ListingComparison.of(from, to), sources, shared);
+        var contents = contents(shared);
+        try (var from = listing(source, plan.from(), plan.query(), true, contents::listed, pace);
+                var to = own(true, contents::listed, pace)) {
+            return comparison(ListingComparison.of(from, to), contents, shared);
         }
     }
 
@@ -306,20 +306,27 @@ public final class TenantDocuments {
      */
     public Followed compareFollowed(Pace pace) throws InterruptedException {
         var shared = shared();
-        var sources = !shared.makesSources();
-        var found = new Abreast(this, at(source, pace), sources, pace).make();
-        return new Followed(comparison(found.listings(), sources, shared), found.settled());
+        var contents = contents(shared);
+        var found = new Abreast(this, at(source, pace), contents, pace).make();
+        return new Followed(comparison(found.listings(), contents, shared), found.settled());
     }
 
-    private IndexComparison comparison(ListingComparison listings, boolean sources, IndexFacts shared)
-            throws InterruptedException {
-        var own = target.index(plan.to())
+    private Contents contents(IndexFacts shared) throws InterruptedException {
+        return shared.makesSources() || own().makesSources() ? Contents.FIELDS : Contents.SOURCES;
+    }
+
+    private IndexFacts own() throws InterruptedException {
+        return target.index(plan.to())
                 .orElseThrow(() -> target.failure(Kind.PERMANENT, "index %s is not there".formatted(plan.to())));
+    }
+
+    private IndexComparison comparison(ListingComparison listings, Contents contents, IndexFacts shared)
+            throws InterruptedException {
         return listings.of(
                 plan.from(),
-                sources,
+                contents,
                 DedicatedIndex.words(dedicated.planned(shared)),
-                DedicatedIndex.words(own.allSettings()));
+                DedicatedIndex.words(own().allSettings()));
     }
 
     /** Nobody writes any more: the dedicated index is put right by what it is made of, and given its settings. */
@@ -334,7 +341,8 @@ public final class TenantDocuments {
     public IndexComparison compare(BuiltDocuments built, Pace pace) throws InterruptedException {
         target.refresh(plan.to());
         var shared = shared();
-        return comparison(rebuilding(built).compared(pace), !shared.makesSources(), shared);
+        return comparison(
+                rebuilding(built).compared(pace), shared.makesSources() ? Contents.NONE : Contents.SOURCES, shared);
     }
 
     private Rebuilding rebuilding(BuiltDocuments built) throws InterruptedException {

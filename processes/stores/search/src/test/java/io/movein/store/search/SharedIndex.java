@@ -43,6 +43,7 @@ final class SharedIndex implements AutoCloseable {
 
     int slices = 2;
     int page = 7;
+    Duration kept = Duration.ofMinutes(1);
     Optional<String> changed = Optional.of("at");
     Map<String, String> settings = Map.of();
     Optional<String> filter = Optional.empty();
@@ -99,7 +100,7 @@ final class SharedIndex implements AutoCloseable {
                 cluster("source", source, Blame.SOURCE),
                 cluster("target", target, Blame.DESTINATION),
                 plan(),
-                new Reading(slices, page, Duration.ofMinutes(1), folder),
+                new Reading(slices, page, kept, folder),
                 journal.facts(),
                 () -> fence.run());
     }

@@ -3,9 +3,13 @@ package io.movein.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.process.lease.Fenced;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +199,32 @@ class TenantDocumentsIT {
     }
 
     @Test
+    void keepsThePointInTimeOverAPause() throws Exception {
+        var searches = new AtomicInteger();
+        var kept = new AtomicInteger();
+        try (var between = new Between(index.server.url())) {
+            between.onQuestion(message -> {
+                if (message.body().contains("match_none")) {
+                    if (kept.incrementAndGet() == 2) {
+                        index.pace.proceed();
+                    }
+                } else if (message.is("POST /_search?") && searches.incrementAndGet() == 3) {
+                    index.pace.pause();
+                }
+                return message;
+            });
+            index.source = between.url();
+            index.kept = Duration.ofSeconds(1);
+            var documents = index.documents();
+            documents.make();
+
+            assertThat(documents.copy(index.pace)).isEqualTo(new TenantDocuments.Pass(50, 0));
+
+            assertThat(kept).hasValueGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
     void readsEverythingAnewWhereThePointInTimeIsLost() throws Exception {
         var lost = new AtomicInteger();
         try (var between = new Between(index.server.url())) {
@@ -324,6 +354,40 @@ class TenantDocumentsIT {
                                 .formatted(index.own()));
         assertThatThrownBy(() -> documents.rebuild(sink -> sink.take("7", "", "7"), index.pace))
                 .hasMessageContaining("no JSON object");
+    }
+
+    @Test
+    void comparesWhatAQueryFindsWhereAnIndexMakesItsSourcesOfItsFields() throws Exception {
+        // Elasticsearch has this from 8.4 on
+        assumeTrue(engine == Engine.OPENSEARCH, "the server keeps each source");
+        index.name += "-made";
+        index.server.ask(
+                "PUT",
+                "/" + index.name,
+                "{\"settings\":{\"index.derived_source.enabled\":true},\"mappings\":{\"properties\":{\"tenant\":{\"type\":\"keyword\"},"
+                        + "\"tags\":{\"type\":\"keyword\"},\"n\":{\"type\":\"integer\"},\"at\":{\"type\":\"long\"}}}}");
+        for (var id = 0; id < 30; id++) {
+            index.put(id, "{\"tenant\":\"acme\",\"tags\":[\"b\",\"a\",\"b\"],\"n\":%d,\"at\":%d}".formatted(id, id));
+        }
+        index.server.ask("POST", "/%s/_refresh".formatted(index.name), "");
+        index.settings = Map.of("derived_source.enabled", "false");
+        index.changed = Optional.of("at");
+        var documents = index.documents();
+        documents.make();
+        documents.copy(index.pace);
+        documents.settle(index.pace);
+
+        assertThat(compared(documents).contents()).isEqualTo(Contents.FIELDS);
+        isEqual(compared(documents), 30);
+        assertThat(documents.compareFollowed(index.pace).both().contents()).isEqualTo(Contents.FIELDS);
+
+        index.server.ask(
+                "PUT",
+                "/%s/_doc/3?routing=r0&version=1&version_type=external_gte&refresh=true".formatted(index.own()),
+                "{\"tenant\":\"acme\",\"tags\":[\"a\",\"c\"],\"n\":3,\"at\":3}");
+        assertThat(compared(documents).differences()).containsExactly("3 routing r0 has another content");
+        assertThat(compared(documents).targetSum())
+                .isNotEqualTo(compared(documents).sourceSum());
     }
 
     @Test
