@@ -41,14 +41,17 @@ final class Backup {
 
     private final EvidenceStore place;
     private final Path scratch;
+    private final String name;
     private final Instant taken = Instant.now();
     private final AtomicInteger number = new AtomicInteger();
     private final Map<Section, Kept> definitions = new ConcurrentHashMap<>();
     private final Queue<Rows> rows = new ConcurrentLinkedQueue<>();
 
-    Backup(EvidenceStore place, Path scratch) {
+    /** @param snapshot of how many it is the copy; what was kept of those before is none, and stays */
+    Backup(EvidenceStore place, Path scratch, int snapshot) {
         this.place = place;
         this.scratch = scratch;
+        this.name = snapshot == 1 ? "backup" : "backup-" + snapshot;
     }
 
     /** Where the bytes of one part go before they are kept. */
@@ -95,11 +98,11 @@ final class Backup {
     }
 
     Writing part() throws IOException {
-        return new Writing("backup-rows-%05d.copy.zst".formatted(number.incrementAndGet()));
+        return new Writing("%s-rows-%05d.copy.zst".formatted(name, number.incrementAndGet()));
     }
 
     void definitions(Section section, String script) {
-        try (var writing = new Writing("backup-%s.sql.zst".formatted(section.word()))) {
+        try (var writing = new Writing("%s-%s.sql.zst".formatted(name, section.word()))) {
             writing.out().write(script.getBytes(StandardCharsets.UTF_8));
             definitions.put(section, writing.keep());
         } catch (IOException e) {

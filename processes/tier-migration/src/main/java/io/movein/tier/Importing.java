@@ -44,8 +44,10 @@ final class Importing {
     private final Runnable fence;
     private final Rules rules;
     private final ExportedSnapshot snapshot;
+    private final int number;
     private final Optional<Backup> backup;
 
+    /** @param number of the snapshot: more than 1 where those before were lost */
     Importing(
             ProcessRun<TierPlan> run,
             PostgresqlPlan plan,
@@ -53,7 +55,8 @@ final class Importing {
             BooleanSupplier goBack,
             Runnable fence,
             Rules rules,
-            ExportedSnapshot snapshot) {
+            ExportedSnapshot snapshot,
+            int number) {
         this.run = run;
         this.plan = plan;
         this.sides = sides;
@@ -61,8 +64,10 @@ final class Importing {
         this.fence = fence;
         this.rules = rules;
         this.snapshot = snapshot;
-        this.backup =
-                plan.backup() ? run.evidence().get().map(place -> new Backup(place, run.scratch())) : Optional.empty();
+        this.number = number;
+        this.backup = plan.backup()
+                ? run.evidence().get().map(place -> new Backup(place, run.scratch(), number))
+                : Optional.empty();
     }
 
     void schema() throws InterruptedException {
@@ -85,8 +90,9 @@ final class Importing {
 
     /** @return rows copied */
     long rows() throws InterruptedException {
-        // an item of an attempt before this one was copied to tables that are gone
-        var attempt = "attempt %d: ".formatted(run.journal().runs().size());
+        // an item of an attempt or a snapshot before this one was copied to tables that are gone
+        var attempt = "attempt %d%s: "
+                .formatted(run.journal().runs().size(), number == 1 ? "" : ", snapshot %d".formatted(number));
         var parts = rules.moving().stream()
                 .flatMap(table -> TablePart.of(table, plan.partSize().bytes()).stream())
                 .collect(Collectors.toMap(part -> attempt + part.key(), Function.identity()));
@@ -112,7 +118,7 @@ final class Importing {
             throws InterruptedException {
         var part = parts.get(item.key());
         if (part == null) {
-            return Outcome.skipped("begun-anew", "its snapshot went with the process before this one");
+            return Outcome.skipped("begun-anew", "its snapshot was lost, or went with the process before this one");
         }
         fence.run();
         try (var from = snapshot.open();

@@ -27,6 +27,9 @@ import java.util.function.BooleanSupplier;
 /** The tenant's rows: copied over one snapshot, and with {@code follow} carried over from there on by logical replication. */
 final class TenantDatabase implements TenantStore {
 
+    /** Whose holder is ended more often is ended for a reason. */
+    private static final int MOST_SNAPSHOTS = 3;
+
     private final ProcessRun<TierPlan> run;
     private final PostgresqlPlan plan;
     private final BooleanSupplier goBack;
@@ -114,15 +117,43 @@ final class TenantDatabase implements TenantStore {
 
     @Override
     public void copied() throws InterruptedException {
-        var from = begun.orElseThrow();
-        var importing = new Importing(run, plan, sides, goBack, fence, from.rules(), from.snapshot());
-        importing.schema();
-        rows = importing.rows();
-        importing.keysAndIndexes();
+        for (var number = 1; !isImported(number); number++) {
+            undo(true);
+            begin();
+        }
         if (follows()) {
             following.subscribe(plan.schemas());
         }
         letGo();
+    }
+
+    /** @return false where the snapshot was lost meanwhile, so that what was copied is no state of the source */
+    private boolean isImported(int number) throws InterruptedException {
+        var from = begun.orElseThrow();
+        try {
+            var importing = new Importing(run, plan, sides, goBack, fence, from.rules(), from.snapshot(), number);
+            importing.schema();
+            rows = importing.rows();
+            importing.keysAndIndexes();
+            return true;
+        } catch (Fenced e) {
+            throw e;
+        } catch (PostgresFailure | MigrationFailure e) {
+            if (number == MOST_SNAPSHOTS
+                    || goBack.getAsBoolean()
+                    || !from.snapshot().isLost()) {
+                throw e;
+            }
+            run.progress()
+                    .log(
+                            "postgresql: the snapshot was lost, as the connection that held it is gone (%s): what was copied is removed, and everything is copied anew at another one; the %d. of at most %d"
+                                    .formatted(
+                                            run.secrets().redact(String.valueOf(e.getMessage())),
+                                            number + 1,
+                                            MOST_SNAPSHOTS));
+            run.figures().put("lostSnapshots", number);
+            return false;
+        }
     }
 
     private void letGo() {

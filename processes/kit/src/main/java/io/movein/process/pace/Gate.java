@@ -2,6 +2,7 @@ package io.movein.process.pace;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Places for workers. Those inside that have no place any more, as there are fewer or all are paused, wait at their next
@@ -22,20 +23,33 @@ final class Gate {
         this.limit = limit;
     }
 
-    /** @return false if the run is ending */
-    boolean enter() throws InterruptedException {
+    /**
+     * @param over whether the work for which somebody asks is; looked at again after {@link #wake}
+     * @return false if the run or that work is ending
+     */
+    boolean enter(BooleanSupplier over) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!ending && (paused || active >= limit || parked > 0)) {
+            while (!ends(over) && (paused || active >= limit || parked > 0)) {
                 changed.await();
             }
-            if (!ending) {
+            var enters = !ends(over);
+            if (enters) {
                 active++;
             }
-            return !ending;
+            return enters;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean ends(BooleanSupplier over) {
+        return ending || over.getAsBoolean();
+    }
+
+    /** Those who wait look again whether their work is over. */
+    void wake() {
+        locked(() -> {});
     }
 
     void leave() {
@@ -43,27 +57,27 @@ final class Gate {
     }
 
     /** Whether somebody who has a place should give it up at the next checkpoint. */
-    boolean crowded() {
-        return !ending && (paused || active > limit);
+    boolean crowded(BooleanSupplier over) {
+        return (paused || active > limit) && !ends(over);
     }
 
     /** Whether somebody who has a place may keep it for something new. */
-    boolean lasts() {
-        return !ending && !paused && active <= limit && parked == 0;
+    boolean lasts(BooleanSupplier over) {
+        return !paused && active <= limit && parked == 0 && !ends(over);
     }
 
     /** Gives up a place if it should be given up, and waits for another. */
-    void park() throws InterruptedException {
+    void park(BooleanSupplier over) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!crowded()) {
+            if (!crowded(over)) {
                 return;
             }
             active--;
             parked++;
             changed.signalAll();
             try {
-                while (!ending && (paused || active >= limit)) {
+                while (!ends(over) && (paused || active >= limit)) {
                     changed.await();
                 }
             } finally {

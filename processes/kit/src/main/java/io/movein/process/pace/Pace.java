@@ -5,6 +5,7 @@ import io.movein.process.items.Blame;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,7 +49,20 @@ public final class Pace {
 
     /** Waits for a place among the workers. Empty once the run is ending: nothing new is to be begun. */
     public Optional<Turn> begin() throws InterruptedException {
-        return gate.enter() ? Optional.of(new Turn(this)) : Optional.empty();
+        return begin(() -> false);
+    }
+
+    /**
+     * The same for a part of a run, which ends without the others: those who wait, and those who have a place, learn of it by
+     * {@link #wake}.
+     */
+    public Optional<Turn> begin(BooleanSupplier over) throws InterruptedException {
+        return gate.enter(over) ? Optional.of(new Turn(this, over)) : Optional.empty();
+    }
+
+    /** A part of the run is over, of which only its own workers know. */
+    public void wake() {
+        gate.wake();
     }
 
     /** @throws IllegalArgumentException for a number out of range */
@@ -119,16 +133,16 @@ public final class Pace {
         gate.leave();
     }
 
-    boolean crowded() {
-        return gate.crowded();
+    boolean crowded(BooleanSupplier over) {
+        return gate.crowded(over);
     }
 
-    boolean lasts() {
-        return gate.lasts();
+    boolean lasts(BooleanSupplier over) {
+        return gate.lasts(over);
     }
 
-    void park() throws InterruptedException {
-        gate.park();
+    void park(BooleanSupplier over) throws InterruptedException {
+        gate.park(over);
     }
 
     void bytes(long number, Turn turn) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** A worker's place while it moves one item after the other. Its threads, if it has more than one, share it. */
 public final class Turn implements AutoCloseable {
@@ -12,12 +13,14 @@ public final class Turn implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
 
     private final Pace pace;
+    private final BooleanSupplier over;
 
     /** One place is given up and taken again by one thread; the others wait behind it. */
     private final ReentrantLock place = new ReentrantLock();
 
-    Turn(Pace pace) {
+    Turn(Pace pace, BooleanSupplier over) {
         this.pace = pace;
+        this.over = over;
     }
 
     /** Before a request to either side. */
@@ -32,10 +35,10 @@ public final class Turn implements AutoCloseable {
 
     /** Waits while paused, and while there are more workers than there should be. */
     public void checkpoint() throws InterruptedException {
-        if (pace.crowded()) {
+        if (pace.crowded(over)) {
             place.lockInterruptibly();
             try {
-                pace.park();
+                pace.park(over);
             } finally {
                 place.unlock();
             }
@@ -44,7 +47,7 @@ public final class Turn implements AutoCloseable {
 
     /** Whether the worker may begin another item in the same place; else it leaves, and whoever waits for a place comes first. */
     public boolean lasts() {
-        return pace.lasts();
+        return pace.lasts(over);
     }
 
     /** The same content, no faster than the pace. */

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  * Works off the queued items of a journal: as many at a time as the pace allows, each in a thread of its own. These are no virtual
  * ones, whose sockets a thread of Java's watches for good: for that one Java waits a third of a second when the program ends. Claims
  * few at a time, so that memory does not depend on how many there are. Ends when none is queued, when a stop is requested, or when
- * the run cannot go on; in each case every claimed item has its outcome in the journal when it returns.
+ * it cannot go on; in each case every claimed item has its outcome in the journal when it returns. After a failure the pace is as before:
+ * who knows what to do about it works off the rest with another runner.
  */
 public final class ItemRunner {
 
@@ -62,7 +63,7 @@ public final class ItemRunner {
         var workers = Executors.newCachedThreadPool(work -> new Thread(work, "worker-" + number.incrementAndGet()));
         try (claims) {
             while (!ended() && claims.any()) {
-                var turn = pace.begin();
+                var turn = pace.begin(this::ended);
                 if (turn.isEmpty()) {
                     break;
                 }
@@ -121,7 +122,8 @@ public final class ItemRunner {
 
     private void end(RuntimeException failure) {
         ended.compareAndSet(null, failure);
-        pace.end();
+        // another may go on where this one failed
+        pace.wake();
     }
 
     /** What is in flight is finished within the grace, or interrupted and so undone by its handler. */

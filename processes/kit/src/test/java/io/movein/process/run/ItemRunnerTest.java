@@ -106,6 +106,45 @@ class ItemRunnerTest {
     }
 
     @Test
+    void anotherRunnerGoesOnWhereOneFailed() throws InterruptedException {
+        var pace = pace(2);
+        var first = new ItemRunner(journal, pace, stop, new FailureLimits(LIMITS));
+        assertThatThrownBy(() -> first.run((item, _) -> {
+                    if (item.id() == 4) {
+                        throw new MigrationFailure(ExitCode.SOURCE, "the snapshot is lost");
+                    }
+                    return Outcome.migrated(1, null);
+                }))
+                .hasMessage("the snapshot is lost");
+
+        new ItemRunner(journal, pace, stop, new FailureLimits(LIMITS)).run((_, _) -> Outcome.migrated(1, null));
+
+        assertThat(states(ItemState.MIGRATED)).hasSize(10);
+    }
+
+    @Test
+    void aFailureEndsWhoWaitsInAPauseToo() {
+        var pace = pace(2);
+        var parked = new CountDownLatch(1);
+        var runner = new ItemRunner(journal, pace, stop, new FailureLimits(LIMITS));
+
+        assertThatThrownBy(() -> runner.run((item, turn) -> {
+                    if (item.id() == 1) {
+                        parked.await();
+                        throw new MigrationFailure(ExitCode.SOURCE, "the snapshot is lost");
+                    }
+                    pace.pause();
+                    parked.countDown();
+                    turn.checkpoint();
+                    return Outcome.migrated(1, null);
+                }))
+                .hasMessage("the snapshot is lost");
+
+        assertThat(pace.paused()).isTrue();
+        assertThat(states(ItemState.RUNNING)).isEmpty();
+    }
+
+    @Test
     void failuresOfASideInARowAreTheRunsAndNotTheItems() {
         assertThatThrownBy(() -> runner(1).run((item, _) -> item.id() < 4 ? Outcome.migrated(1, null) : unavailable()))
                 .isInstanceOfSatisfying(

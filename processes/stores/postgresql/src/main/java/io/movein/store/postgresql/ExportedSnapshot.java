@@ -1,10 +1,15 @@
 package io.movein.store.postgresql;
 
+import java.util.Set;
+
 /**
  * One state of a database, read by as many sessions as one likes. It lasts as long as the connection that exported it, which nobody else
  * uses.
  */
 public final class ExportedSnapshot implements AutoCloseable {
+
+    /** What a server says of a snapshot that it does not have, or not any more: versions differ. */
+    private static final Set<String> UNKNOWN = Set.of("22023", "42704", "55000");
 
     private final PostgresSession holder;
     private final PostgresServer server;
@@ -54,6 +59,15 @@ public final class ExportedSnapshot implements AutoCloseable {
         } catch (PostgresFailure e) {
             session.close();
             throw e;
+        }
+    }
+
+    /** Whether the server has it no more, as the connection that exported it is gone. Nobody knows where it does not answer. */
+    public boolean isLost() {
+        try (var _ = open()) {
+            return false;
+        } catch (PostgresFailure e) {
+            return UNKNOWN.contains(e.state());
         }
     }
 

@@ -35,7 +35,7 @@ public record PostgresServer(String name, String url, String user, String passwo
         var properties = properties("simple");
         properties.setProperty("replication", "database");
         properties.setProperty("assumeMinServerVersion", "14");
-        return open(properties, "set lock_timeout = %d".formatted(limit.toMillis()));
+        return open(properties, "set row_security = off; set lock_timeout = %d".formatted(limit.toMillis()));
     }
 
     private Properties properties(String queryMode) {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.store.postgresql.SchemaDump.Section;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,16 @@ class TenantCopyIT {
 
     private static TableName table(String name) {
         return new TableName("public", name);
+    }
+
+    @Test
+    void noSessionTakesWhatAPolicyHidesForAllThereIs() {
+        for (var open : List.<Supplier<PostgresSession>>of(
+                source::open, source::openForScripts, () -> source.openForReplication(Duration.ofSeconds(1)))) {
+            try (var session = open.get()) {
+                assertThat(session.row("show row_security").text(0)).isEqualTo("off");
+            }
+        }
     }
 
     @Test
