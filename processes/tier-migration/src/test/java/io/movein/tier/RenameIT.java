@@ -156,6 +156,31 @@ class RenameIT {
     }
 
     @Test
+    void movesATenantAfterAProcessWasKilledInTheMiddleOfTheRenaming() throws Exception {
+        var statements = "    statements:\n";
+        scene.with(statements, statements + "      - select pg_advisory_xact_lock(42)\n");
+        var waiting = "select 1 from pg_locks where locktype = 'advisory' and objid = 42 and not granted";
+        try (var lock = scene.target.open()) {
+            lock.rows("select pg_advisory_lock(42)");
+            scene.killedAt(
+                    "\"phase\":\"rename\"",
+                    () -> scene.await(
+                            "it has renamed and waits",
+                            () -> !Scene.query(scene.target, waiting).isEmpty()));
+        }
+        scene.await(
+                "the server has ended what nobody waits for",
+                () -> Scene.query(scene.target, NAMES).contains("tenant_acme.\"Order Book\""));
+        scene.with(statements, statements);
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(Scene.query(scene.target, NAMES)).containsExactly(renamed("app"));
+        assertThat(scene.left()).noneMatch(name -> name.startsWith("movein"));
+    }
+
+    @Test
     void leavesNothingUnderEitherNameWhereItGoesBackAndTheNamesOfTheSourceWhereTheCopyIsKept() throws Exception {
         scene.with("switch:\n", "health: ['http://127.0.0.1:1/']\nswitch:\n");
 

@@ -15,8 +15,6 @@ class TierMigrationIT {
 
     private static final String ROWS = "select md5(string_agg(t::text, '' order by t::text)) from %s t where %s";
 
-    private static final String ENTRY = "{\"id\":\"acme\",\"place\":\"shared\",\"readOnly\":false}";
-
     @TempDir
     Path folder;
 
@@ -169,7 +167,9 @@ class TierMigrationIT {
                 create table public.uncovered (id integer primary key)""");
         Scene.execute(scene.target, "create table public.left_over (id integer)");
         Scene.execute(scene.control, "update public.tenants set place = 'elsewhere' where id = 'acme'");
-        scene.with("invoices: {empty: true}", "audit: {where: \"t.id > 0\"}").with("partSize: 32KiB", "capacity: 1MiB");
+        scene.with("invoices: {empty: true}", "audit: {where: \"t.id > 0\"}")
+                .with("partSize: 32KiB", "capacity: 1MiB")
+                .with("to: acme-db", "to: shared");
 
         assertThat(scene.run("run", "--mode", "dry-run")).isEqualTo(2);
 
@@ -183,18 +183,51 @@ class TierMigrationIT {
                 .contains(
                         "roles [Only, too, only_shared] are not there, which policies of [public.audit, public.visits] name")
                 .contains("0 B are free and the tenant's rows with their indexes take about")
-                .contains("switch.read: the tenant is at 'elsewhere'");
+                .contains("switch.read: the tenant is at 'elsewhere'")
+                .contains("switch.to: 'shared', as switch.from (expected another)");
     }
 
     @Test
     void namesTablesThatNoRuleCovers() {
-        scene.with("jobs: {rows: none}", "orders: {rows: none}");
+        scene.with("jobs: {rows: none}", "orders: {rows: none}")
+                .with("invoices: {empty: true}", "visits: {where: \"true\"}")
+                .with("  rows: {column", "  schemas: [public, nowhere]\n  rows: {column")
+                .with("partSize: 32KiB", "capacity: 1MiB");
 
         assertThat(scene.run("validate")).isEqualTo(2);
 
         assertThat(scene.output())
                 .contains("no rule covers public.jobs, which has no column 'tenant_id'")
-                .contains("public.order_lines is the tenant's through public.orders, which does not move");
+                .contains("public.order_lines is the tenant's through public.orders, which does not move")
+                .as("what can be looked at all the same")
+                .contains("postgresql.schemas: not at the source: [nowhere]")
+                .contains("public.visits: 50 rows of other tenants, such as of 'other', match its rule")
+                .contains("public.invoices: no row is the tenant's")
+                .contains("0 B are free and the tenant's rows with their indexes take about");
+    }
+
+    @Test
+    void copiesEverythingAnewWhereTheSnapshotIsLost() throws Exception {
+        scene.with("partSize: 32KiB", "partSize: 32KiB\n  backup: true");
+        var run = scene.liveInTheBackground();
+
+        scene.await(
+                "the holder of the snapshot is ended",
+                () -> !Scene.query(
+                                scene.source,
+                                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                                        + " and query like '%pg_export_snapshot%' and state = 'idle in transaction'")
+                        .isEmpty());
+
+        assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.output())
+                .contains("everything is copied anew at another one; the 2. of at most 3")
+                .contains("tenant 'acme' is at 'acme-db'; 1052 rows were copied");
+        assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
+                .containsExactly("500");
+        assertThat(folder.resolve("state/evidence-1/run.json")).content().contains("\"lostSnapshots\" : 1");
+        assertThat(folder.resolve("state/evidence-1/backup-2-rows-00001.copy.zst"))
+                .exists();
     }
 
     @Test
@@ -215,6 +248,54 @@ class TierMigrationIT {
         Scene.execute(scene.target, "update public.orders set note = 'note 8' where id = 8");
         scene.command("verify", "");
         scene.command("cutover", "");
+
+        assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.place()).isEqualTo("acme-db f");
+    }
+
+    @Test
+    void switchesAlthoughTheSidesDifferOnlyForAReasonThatTheReportKeeps() throws Exception {
+        scene.with("cutover: automatic", "cutover: on-command")
+                .with(
+                        "create view public.totals as select count(*) from public.orders",
+                        "update public.order_lines set item = item || ' ' where id = 4");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"differing\"");
+
+        scene.command("cutover", "force");
+        scene.await("refused: force without a reason (expected why, as in /cutover force 3 rows");
+        assertThat(scene.place()).isEqualTo("shared t");
+        scene.command("cutover", "force a blank too many is put right later");
+
+        assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(5);
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.output()).contains("; by force, as the owner says: a blank too many is put right later");
+        assertThat(RunJson.of(folder, 1).steps())
+                .contains("cutover > by force, as the owner says: a blank too many is put right later");
+        assertThat(folder.resolve("state/evidence-1/run.json"))
+                .content()
+                .contains("\"forcedBecause\" : \"a blank too many is put right later\"");
+        assertThat(folder.resolve("state/evidence-1/checks.json")).content().contains("checksum of rows");
+    }
+
+    @Test
+    void holdsStillWhileItIsPausedAndGoesOnAsFastAndWithAsManyAsItIsTold() throws Exception {
+        scene.with("switch:\n", "pace: {workers: 2, rate: 4KiB/s}\nswitch:\n");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"import\"");
+
+        scene.command("pause", "");
+        scene.command("parallel", "0");
+        scene.command("parallel", "4");
+        scene.command("rate", "unlimited");
+        scene.await("\"result\":\"as fast as it goes\"");
+        assertThat(scene.output())
+                .contains(
+                        "\"result\":\"paused; connections are kept\"",
+                        "0 workers (expected 1 to 1024)",
+                        "\"result\":\"4 workers\"")
+                .doesNotContain("\"phase\":\"indexes\"");
+        scene.command("continue", "");
 
         assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(scene.place()).isEqualTo("acme-db f");
@@ -304,88 +385,5 @@ class TierMigrationIT {
 
         assertThat(scene.output()).contains("another migration is at work there", "not empty: 1 objects");
         assertThat(scene.atTheTarget()).containsExactly("movein.migration", "public.orders");
-    }
-
-    @Test
-    void movesATenantWhoseEntryIsADocument() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store);
-
-            assertThat(scene.live()).as(scene.output()).isZero();
-
-            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "acme-db"));
-            assertThat(store.answers).as("freeze, switch, unfreeze").containsExactly(204, 204, 204);
-            assertThat(store.authorizations).containsOnly("Bearer of-the-night");
-            assertThat(scene.output())
-                    .contains("tenant 'acme' is at 'acme-db'; 1052 rows were copied, it could not write for")
-                    .doesNotContain("of-the-night");
-        }
-    }
-
-    @Test
-    void givesTheTenantBackWhereTheSwitchOfItsDocumentIsRefused() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store);
-            store.onPut(DocumentServer.Request::serve).onPut(request -> request.answer(403));
-
-            assertThat(scene.live()).as(scene.output()).isEqualTo(4);
-
-            assertThat(scene.output()).contains("PUT: 403 (expected", "rolled back: the source serves the tenant");
-            assertThat(store.document()).isEqualTo(ENTRY);
-            assertThat(scene.atTheTarget()).isEmpty();
-        }
-    }
-
-    @Test
-    void leavesADocumentAloneInWhichSomebodyElseHasSetThePlace() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store);
-            store.onPut(DocumentServer.Request::serve).onPut(request -> {
-                store.change("shared", "elsewhere");
-                request.serve();
-            });
-
-            assertThat(scene.live()).as(scene.output()).isEqualTo(6);
-
-            assertThat(scene.output())
-                    .contains("the tenant is at 'elsewhere' after the switch was asked for (expected 'acme-db')");
-            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "elsewhere"));
-            assertThat(scene.atTheTarget()).isEmpty();
-        }
-    }
-
-    @Test
-    void undoesNothingWhileADocumentCannotBeReadAfterItsSwitchAndEndsItLater() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store);
-            store.onPut(DocumentServer.Request::serve).onPut(request -> {
-                for (var look = 0; look < 4; look++) {
-                    store.onGet(get -> get.answer(503));
-                }
-                request.serveWithoutAnswer();
-            });
-
-            assertThat(scene.live()).as(scene.output()).isEqualTo(6);
-            assertThat(scene.output())
-                    .contains("it is not known whether the tenant was switched", "look with 'GET http:");
-            assertThat(scene.atTheTarget()).contains("public.orders");
-            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
-
-            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "acme-db"));
-            assertThat(scene.atTheTarget()).contains("public.orders");
-        }
-    }
-
-    @Test
-    void findsADocumentWithoutATagInTheDryRun() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store.tagged(_ -> ""));
-
-            assertThat(scene.run("run", "--mode", "dry-run")).isEqualTo(2);
-
-            assertThat(scene.output())
-                    .contains("switch: configuration store: " + store.url() + ": GET: no ETag (expected a strong one");
-            assertThat(store.requests).containsOnly("GET");
-        }
     }
 }

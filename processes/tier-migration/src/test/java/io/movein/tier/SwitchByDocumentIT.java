@@ -1,0 +1,118 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A switch by a document of a service, and by no database. */
+@Timeout(180)
+class SwitchByDocumentIT {
+
+    private static final String ENTRY = "{\"id\":\"acme\",\"place\":\"shared\",\"readOnly\":false}";
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        PgDump.assumeInstalled();
+        scene = new Scene(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    @Test
+    void movesATenantWhoseEntryIsADocument() throws Exception {
+        try (var store = new DocumentServer(ENTRY)) {
+            scene.switchedBy(store);
+
+            assertThat(scene.live()).as(scene.output()).isZero();
+
+            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "acme-db"));
+            assertThat(store.answers).as("freeze, switch, unfreeze").containsExactly(204, 204, 204);
+            assertThat(store.authorizations).containsOnly("Bearer of-the-night");
+            assertThat(scene.output())
+                    .contains("tenant 'acme' is at 'acme-db'; 1052 rows were copied, it could not write for")
+                    .doesNotContain("of-the-night");
+        }
+    }
+
+    @Test
+    void givesTheTenantBackWhereTheSwitchOfItsDocumentIsRefused() throws Exception {
+        try (var store = new DocumentServer(ENTRY)) {
+            scene.switchedBy(store);
+            store.onPut(DocumentServer.Request::serve).onPut(request -> request.answer(403));
+
+            assertThat(scene.live()).as(scene.output()).isEqualTo(4);
+
+            assertThat(scene.output()).contains("PUT: 403 (expected", "rolled back: the source serves the tenant");
+            assertThat(store.document()).isEqualTo(ENTRY);
+            assertThat(scene.atTheTarget()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesADocumentAloneInWhichSomebodyElseHasSetThePlace() throws Exception {
+        try (var store = new DocumentServer(ENTRY)) {
+            scene.switchedBy(store);
+            store.onPut(DocumentServer.Request::serve).onPut(request -> {
+                store.change("shared", "elsewhere");
+                request.serve();
+            });
+
+            assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+
+            assertThat(scene.output())
+                    .contains("the tenant is at 'elsewhere' after the switch was asked for (expected 'acme-db')");
+            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "elsewhere"));
+            assertThat(scene.atTheTarget()).isEmpty();
+        }
+    }
+
+    @Test
+    void undoesNothingWhileADocumentCannotBeReadAfterItsSwitchAndEndsItLater() throws Exception {
+        try (var store = new DocumentServer(ENTRY)) {
+            scene.switchedBy(store);
+            store.onPut(DocumentServer.Request::serve).onPut(request -> {
+                for (var look = 0; look < 4; look++) {
+                    store.onGet(get -> get.answer(503));
+                }
+                request.serveWithoutAnswer();
+            });
+
+            assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+            assertThat(scene.output())
+                    .contains("it is not known whether the tenant was switched", "look with 'GET http:");
+            assertThat(scene.atTheTarget()).contains("public.orders");
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "acme-db"));
+            assertThat(scene.atTheTarget()).contains("public.orders");
+        }
+    }
+
+    @Test
+    void findsADocumentWithoutATagInTheDryRun() throws Exception {
+        try (var store = new DocumentServer(ENTRY)) {
+            scene.switchedBy(store.tagged(_ -> ""));
+
+            assertThat(scene.run("run", "--mode", "dry-run")).isEqualTo(2);
+
+            assertThat(scene.output())
+                    .contains("switch: configuration store: " + store.url() + ": GET: no ETag (expected a strong one");
+            assertThat(store.requests).containsOnly("GET");
+        }
+    }
+}
