@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.process.lease.Fenced;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,85 +195,6 @@ class TenantDocumentsIT {
         documents.settle(index.pace);
 
         isEqual(compared(documents), 50);
-    }
-
-    @Test
-    void keepsThePointInTimeOverAPause() throws Exception {
-        var searches = new AtomicInteger();
-        var kept = new AtomicInteger();
-        try (var between = new Between(index.server.url())) {
-            between.onQuestion(message -> {
-                if (message.body().contains("match_none")) {
-                    if (kept.incrementAndGet() == 2) {
-                        index.pace.proceed();
-                    }
-                } else if (message.is("POST /_search?") && searches.incrementAndGet() == 3) {
-                    index.pace.pause();
-                }
-                return message;
-            });
-            index.source = between.url();
-            index.kept = Duration.ofSeconds(1);
-            var documents = index.documents();
-            documents.make();
-
-            assertThat(documents.copy(index.pace)).isEqualTo(new TenantDocuments.Pass(50, 0));
-
-            assertThat(kept).hasValueGreaterThanOrEqualTo(2);
-        }
-    }
-
-    @Test
-    void readsEverythingAnewWhereThePointInTimeIsLost() throws Exception {
-        var lost = new AtomicInteger();
-        try (var between = new Between(index.server.url())) {
-            between.onQuestion(message -> {
-                if (message.is("POST /_search?")
-                        && message.body().contains("search_after")
-                        && lost.incrementAndGet() == 3) {
-                    engine.forget(message.body().replaceAll("(?s).*\"pit\":\\{\"id\":\"([^\"]*)\".*", "$1"));
-                }
-                return message;
-            });
-            index.source = between.url();
-            var documents = index.documents();
-            documents.make();
-
-            var pass = documents.copy(index.pace);
-
-            assertThat(pass).isEqualTo(new TenantDocuments.Pass(50, 1));
-            documents.settle(index.pace);
-            isEqual(compared(documents), 50);
-        }
-    }
-
-    @Test
-    void neverTakesAPartOfTheShardsForTheWhole() throws Exception {
-        var pages = new AtomicInteger();
-        try (var between = new Between(index.server.url())) {
-            between.onAnswer(message -> !message.is("POST /_search?")
-                    ? message
-                    : switch (pages.incrementAndGet()) {
-                        case 1 -> message.with(message.body().replace("\"timed_out\":false", "\"timed_out\":true"));
-                        case 2 ->
-                            message.with(message.body()
-                                    .replace(
-                                            "\"successful\":3,\"skipped\":0,\"failed\":0",
-                                            "\"successful\":2,\"skipped\":0,\"failed\":1"));
-                        default -> message;
-                    });
-            index.source = between.url();
-            var documents = index.documents();
-            documents.make();
-
-            assertThat(documents.copy(index.pace).documents()).isEqualTo(50);
-
-            between.onAnswer(
-                    message -> message.with(message.body().replace("\"timed_out\":false", "\"timed_out\":true")));
-            assertThatThrownBy(() -> documents.copy(index.pace))
-                    .isInstanceOf(SearchFailure.class)
-                    .hasMessageContaining("search source: /_search: timed_out (expected all shards, in time)");
-        }
     }
 
     @Test
