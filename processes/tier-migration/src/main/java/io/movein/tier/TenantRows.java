@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The tenant's rows, counted and sized, and looked at for what would go wrong with them elsewhere; of tables whose rule says which they are. */
+/** The tenant's rows, where a table's rule says which they are: counted, sized, and looked at for what would go wrong elsewhere. */
 final class TenantRows {
 
     private static final String EXTENSIONS = """
