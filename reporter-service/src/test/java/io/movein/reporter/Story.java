@@ -334,7 +334,8 @@ public final class Story {
     }
 
     public static TearDownStuck tearDownStuck(long sequence) {
-        var reason = "The teardown waits for what is still being removed: Pod/movein-17-run-1-x7k2p on node node-1.";
+        var reason =
+                "The clean-up is waiting for what is still being removed: Pod/movein-17-run-1-x7k2p on node node-1.";
         return TearDownStuck.newBuilder()
                 .setMigration(ID)
                 .setSequence(sequence)

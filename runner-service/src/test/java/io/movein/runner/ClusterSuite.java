@@ -126,7 +126,7 @@ abstract class ClusterSuite {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.NODE_LOST,
-                        "The node was lost or took the run away: TerminationByKubelet Pod was terminated in response to imminent node shutdown.");
+                        "The node was lost or evicted the run: TerminationByKubelet Pod was terminated in response to imminent node shutdown.");
     }
 
     @Test
@@ -202,7 +202,7 @@ abstract class ClusterSuite {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.IMAGE_NOT_PULLABLE,
-                        "The image cannot be pulled: ImagePullBackOff: manifest unknown (ended after 1.0 s)");
+                        "The image cannot be pulled: ImagePullBackOff: manifest unknown (given up after 1.0 s)");
         assertThat(rig.told(run))
                 .startsWith("RunPending")
                 .endsWith("RunFinished")

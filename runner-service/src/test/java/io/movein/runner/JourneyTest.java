@@ -225,7 +225,7 @@ class JourneyTest {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.NODE_LOST,
-                        "The node was lost or took the run away: DeletionByPodGC");
+                        "The node was lost or evicted the run: DeletionByPodGC");
     }
 
     private static ControlRun control(String id, ControlKind kind) {
@@ -262,7 +262,7 @@ class JourneyTest {
 
         assertThat(bench.only(RunFinished.class).getResult().getDetail())
                 .isEqualTo(
-                        "The process ended with exit code 0 after somebody suspended its Job, which does not say that it was done.");
+                        "The process ended with exit code 0 after somebody suspended its Job, which does not show that it finished.");
     }
 
     @Test
@@ -281,7 +281,7 @@ class JourneyTest {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.IMAGE_NOT_PULLABLE,
-                        "The image cannot be pulled: ImagePullBackOff: not found (ended after 5 min)");
+                        "The image cannot be pulled: ImagePullBackOff: not found (given up after 5 min)");
     }
 
     @Test

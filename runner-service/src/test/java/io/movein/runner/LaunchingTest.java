@@ -95,7 +95,7 @@ class LaunchingTest {
                 .containsExactly(
                         RunOutcome.UNKNOWN,
                         FailureKind.OUTCOME_UNREADABLE,
-                        "The ledger has it as torn down already; what became of it cannot be read any more."
+                        "The ledger lists the run as already torn down; what became of it can no longer be read."
                                 + " It is not launched again.");
     }
 
@@ -190,7 +190,7 @@ class LaunchingTest {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.NOT_LAUNCHED,
-                        "Job movein-17-run-1 in media is there already and is not this run's.");
+                        "Job movein-17-run-1 in media already exists and does not belong to this run.");
         assertThat(bench.told()).containsExactly("RunFinished", "RunTornDown");
         assertThat(play.job(RUN)).isEqualTo(foreign);
     }
@@ -274,7 +274,7 @@ class LaunchingTest {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.NODE_LOST,
-                        "The node was lost or took the run away: node node-1 did not answer, and an operator has said that it is off");
+                        "The node was lost or evicted the run: node node-1 did not answer, and an operator has said that it is off");
         assertThat(cluster.names("media")).contains("Job/movein-17-run-2").doesNotContain("Pod/" + RUN.name() + "-pod");
     }
 
@@ -332,7 +332,7 @@ class LaunchingTest {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.NOT_LAUNCHED,
-                        "destination library:9000 is not there (expected a Service of the tenant's namespace)");
+                        "destination library:9000 does not exist (expected a Service in the tenant's namespace)");
     }
 
     @Test

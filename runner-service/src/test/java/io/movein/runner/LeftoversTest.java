@@ -35,7 +35,7 @@ class LeftoversTest {
 
         assertThat(atFirst).doesNotContain("RunTornDown");
         assertThat(bench.only(RunPending.class).getReason())
-                .isEqualTo("The teardown waits for what is still being removed: NetworkPolicy/movein-17-run-1.");
+                .isEqualTo("The clean-up is waiting for what is still being removed: NetworkPolicy/movein-17-run-1.");
         assertThat(bench.told()).endsWith("RunTornDown");
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
     }

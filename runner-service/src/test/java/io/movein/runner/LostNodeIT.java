@@ -73,7 +73,7 @@ class LostNodeIT {
         assertThat(rig.awaits(RunFinished.class, run.run, Duration.ofSeconds(60))
                         .getResult()
                         .getDetail())
-                .isEqualTo("The node was lost or took the run away: PreemptionByScheduler"
+                .isEqualTo("The node was lost or evicted the run: PreemptionByScheduler"
                         + " default-scheduler: preempting to accommodate a higher priority pod");
         run.kubectl("delete", "pod", "urgent", "--now");
     }
@@ -111,9 +111,9 @@ class LostNodeIT {
         assertThat(beforeTheTaint).doesNotContain("RunFinished");
         assertThat(List.of(endedByLabel.getResult(), endedByTaint.getResult()))
                 .allMatch(result -> result.getStartedAt() != null);
-        assertThat(endedByTaint.getResult().getDetail()).startsWith("The node was lost or took the run away: ");
+        assertThat(endedByTaint.getResult().getDetail()).startsWith("The node was lost or evicted the run: ");
         assertThat(endedByLabel.getResult().getDetail())
-                .isEqualTo("The node was lost or took the run away: node " + told.getNode()
+                .isEqualTo("The node was lost or evicted the run: node " + told.getNode()
                         + " did not answer, and an operator has said that it is off");
         assertThat(byLabel.kubectl("get", "jobs", "-o=name"))
                 .contains(byLabel.next().name());

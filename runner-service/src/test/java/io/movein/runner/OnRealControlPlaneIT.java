@@ -68,7 +68,7 @@ class OnRealControlPlaneIT extends ClusterSuite {
 
         assertThat(rig.result(run)).startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED);
         assertThat((String) rig.result(run).getLast())
-                .startsWith("The cluster makes no pod for the run: ")
+                .startsWith("The cluster did not create a pod for the run: ")
                 .contains("exceeded quota: tenant");
     }
 

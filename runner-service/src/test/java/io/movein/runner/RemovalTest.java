@@ -145,7 +145,7 @@ class RemovalTest {
         assertThat(before).doesNotContain("RunPending");
         assertThat(bench.only(RunPending.class).getReason())
                 .isEqualTo(
-                        "The teardown waits for what is still being removed: Pod/movein-17-run-1-pod on node node-1.");
+                        "The clean-up is waiting for what is still being removed: Pod/movein-17-run-1-pod on node node-1.");
     }
 
     @Test
@@ -167,8 +167,8 @@ class RemovalTest {
         assertThat(bench.reports(RunPending.class))
                 .extracting(RunPending::getReason)
                 .containsSubsequence(
-                        "The teardown waits for its process, which may still run: Pod/movein-17-run-1-pod on node node-1, which does not answer; an operator who knows that it is off for good sets the label operator:node-off.",
-                        "The teardown waits for its process, which may still run: on node node-1, which does not answer; an operator who knows that it is off for good sets the label operator:node-off.")
+                        "The clean-up is waiting for its process, which may still be running: Pod/movein-17-run-1-pod on node node-1, which does not answer; an operator who knows that it is off for good sets the label operator:node-off.",
+                        "The clean-up is waiting for its process, which may still be running: on node node-1, which does not answer; an operator who knows that it is off for good sets the label operator:node-off.")
                 .doesNotHaveDuplicates();
     }
 

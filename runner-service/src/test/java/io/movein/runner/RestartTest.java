@@ -89,7 +89,7 @@ class RestartTest {
                 .containsExactly(
                         RunOutcome.UNKNOWN,
                         FailureKind.OUTCOME_UNREADABLE,
-                        "The process ended with exit code 0 after the runner ended it, which does not say that it was done.");
+                        "The process ended with exit code 0 after the runner ended it, which does not show that it finished.");
     }
 
     private CoreV1Event evicted() {

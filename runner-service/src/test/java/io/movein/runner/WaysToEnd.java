@@ -91,7 +91,7 @@ final class WaysToEnd {
                         "exit 10",
                         COMPLETED_WITH_ERRORS,
                         NONE,
-                        "The process has tried everything; some of it failed for good (exit code 10)."),
+                        "The process tried everything, and some of it failed permanently (exit code 10)."),
                 by(
                         "an exit code like a signal's",
                         "exit 137",
@@ -110,7 +110,7 @@ final class WaysToEnd {
                         "(echo 1000 > /proc/self/oom_score_adj; head -c 200m /dev/zero | tail); exit 0",
                         FAILED,
                         OUT_OF_MEMORY,
-                        "A part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0."),
+                        "Part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0."),
                 by(
                         "a full scratch folder",
                         "dd if=/dev/zero of=$MOVEIN_SCRATCH/f bs=1M count=20 2>/dev/null; " + RUNS_AND_ENDS_WITH_0,
@@ -129,19 +129,19 @@ final class WaysToEnd {
                         it -> it.setImage("movein.test/absent@sha256:" + "ab".repeat(32)),
                         FAILED,
                         IMAGE_NOT_PULLABLE,
-                        "The image cannot be pulled: REASON (ended after 3.0 s)"),
+                        "The image cannot be pulled: REASON (given up after 3.0 s)"),
                 with(
                         "a secret that is not there",
                         it -> it.setSecrets(List.of(RealNode.SCRIPT, "absent")),
                         FAILED,
                         SECRET_MISSING,
-                        "A secret or a key of it is missing: MountVolume.SetUp failed for volume \"secret-1\" : secret \"absent\" not found (ended after 3.0 s)"),
+                        "A secret, or a key in it, is missing: MountVolume.SetUp failed for volume \"secret-1\" : secret \"absent\" not found (given up after 3.0 s)"),
                 with(
                         "no node with room",
                         it -> it.setResources(new Resources(900_000L, 32L << 20, 1L << 20)),
                         FAILED,
                         NOT_SCHEDULABLE,
-                        "No node could take the run: 0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling. (ended after 3.0 s)"),
+                        "No node could take the run: 0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling. (given up after 3.0 s)"),
                 with(
                         "a sidecar beside it that never ends",
                         it -> it.setImage(RealNode.MESHED_IMAGE),
@@ -167,7 +167,7 @@ final class WaysToEnd {
                         run -> run.kubectl("delete", "pod", "--wait=false", "--all"),
                         UNKNOWN,
                         OUTCOME_UNREADABLE,
-                        "The process ended with exit code 0 after somebody deleted its pod, which does not say that it was done."),
+                        "The process ended with exit code 0 after somebody deleted its pod, which does not show that it finished."),
                 after(
                         "its pod deleted, another exit code",
                         RUNS_AND_ENDS_WITH_143,
@@ -181,14 +181,14 @@ final class WaysToEnd {
                         RunOnARealNode::evict,
                         FAILED,
                         NODE_LOST,
-                        "The node was lost or took the run away: EvictionByEvictionAPI Eviction API: evicting"),
+                        "The node was lost or evicted the run: EvictionByEvictionAPI Eviction API: evicting"),
                 after(
                         "its Job deleted",
                         RUNS_AND_ENDS_WITH_0,
                         run -> run.kubectl("delete", "job", "--wait=false", "--all"),
                         UNKNOWN,
                         OUTCOME_UNREADABLE,
-                        "The process ended with exit code 0 after somebody deleted its Job, which does not say that it was done."),
+                        "The process ended with exit code 0 after somebody deleted its Job, which does not show that it finished."),
                 after(
                         "its Job deleted without its pod",
                         "sleep 6; exit 0",
@@ -202,21 +202,21 @@ final class WaysToEnd {
                         RunOnARealNode::suspendAndResume,
                         UNKNOWN,
                         OUTCOME_UNREADABLE,
-                        "The process ended with exit code 0 after somebody suspended its Job, which does not say that it was done."),
+                        "The process ended with exit code 0 after somebody suspended its Job, which does not show that it finished."),
                 after(
                         "its process started a second time by the cluster",
                         RUNS_AND_ENDS_WITH_143,
                         RunOnARealNode::letTheClusterStartItAgain,
                         UNKNOWN,
                         OUTCOME_UNREADABLE,
-                        "The cluster started the process a second time, which must not happen; look at the destination."),
+                        "The cluster started the process a second time, which must not happen; check the destination."),
                 after(
                         "its namespace deleted",
                         RUNS_AND_ENDS_WITH_0,
                         run -> RealNode.kubectl("delete", "namespace", "--wait=false", run.namespace()),
                         UNKNOWN,
                         OUTCOME_UNREADABLE,
-                        "The process ended with exit code 0 after the tenant's namespace was deleted, which does not say that it was done."));
+                        "The process ended with exit code 0 after the tenant's namespace was deleted, which does not show that it finished."));
     }
 
     private static Way by(String name, String script, RunOutcome outcome, FailureKind failure, String detail) {

@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,37 @@ class RecordLoopFailuresIT extends ARecordLoop {
             assertThat(letter.key()).isEqualTo(issue.toString());
             assertThat(letter.value()).isEqualTo(kafka.codec().value(bad.body()));
         });
+    }
+
+    /** As the runbook says, by which kafka-consumer-groups.sh does the same. */
+    @Test
+    void handlesADeadLettersRecordAgainOnceItsGroupIsSetBackToIt() throws Exception {
+        var bad = hint(issue(1));
+        var good = hint(issue(1));
+        var first = start(message -> {
+            if (message.id().equals(bad.id())) {
+                throw new PermanentException("the issue was transferred");
+            }
+            handled.add(message.id());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
+        await("the good one", () -> handled.contains(good.id()));
+        first.stop();
+        var letter = Broker.deadLettersOf(broker.bootstrapServers(), GROUP).getFirst();
+        var place = new TopicPartition(
+                header(letter, "movein-topic"), Integer.parseInt(header(letter, "movein-partition")));
+        var offset = Long.parseLong(header(letter, "movein-offset"));
+
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.alterConsumerGroupOffsets(
+                            header(letter, "movein-group"), Map.of(place, new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
+        start(message -> handled.add(message.id()));
+        await("what was put aside", () -> handled.contains(bad.id()));
+
+        assertThat(handled).startsWith(good.id(), bad.id());
     }
 
     @Test

@@ -91,8 +91,10 @@ class DeadlinesTest {
     void tellsAnOperatorOnceOfATearDownThatDoesNotEnd() {
         story.ended(aRequest(), RunOutcome.SUCCEEDED);
         story.validates(OWNER, 1);
-        assertThat(story.runWaits(1, "The teardown waits for Pod/p on node n.")).containsExactly("RunDelayed");
-        assertThat(story.runWaits(1, "The teardown waits for Pod/p on node n.")).isEmpty();
+        assertThat(story.runWaits(1, "The clean-up is waiting for Pod/p on node n."))
+                .containsExactly("RunDelayed");
+        assertThat(story.runWaits(1, "The clean-up is waiting for Pod/p on node n."))
+                .isEmpty();
         story.waits(Deadlines.USUAL.stuck());
 
         assertThat(timePasses()).contains("TearDownStuck");

@@ -29,7 +29,7 @@ final class ControlProcess {
         ConfigMaps.with(commands.get(), order.getControl()).ifPresent(next -> {
             if (cluster.replace(Kind.CONFIG_MAP, next).isEmpty()) {
                 throw new UnavailableException(
-                        "ConfigMap " + run.control() + " was changed by another at the same time");
+                        "ConfigMap " + run.control() + " was changed by someone else at the same time");
             }
         });
         cluster.list(Kind.POD, run.namespace(), RunLabels.selector(run)).stream()

@@ -94,7 +94,7 @@ final class Launch {
 
     /** Refused for good, unless it was launched. What the ledger cannot say any more is said at once. */
     void failed(RunRef run, Traceparent trace, Throwable error) {
-        var answer = "The runner could not launch it, by an error of its own: " + error;
+        var answer = "The runner could not launch the run because of an internal error: " + error;
         try {
             ledgers.open(run.namespace())
                     .update(
@@ -129,7 +129,8 @@ final class Launch {
                         run,
                         Stage.REFUSED,
                         "The order of " + order.getOrderedAt() + " is older than "
-                                + settings.maxAge().toHours() + " h and nothing is known of it; it was not launched.")
+                                + settings.maxAge().toHours()
+                                + " h and nothing is known about it, so it was not launched.")
                 : entry(run, Stage.LAUNCHING, SINCE + clock.instant());
     }
 
@@ -155,7 +156,7 @@ final class Launch {
                                 .setOutcome(RunOutcome.UNKNOWN)
                                 .setFailure(FailureKind.OUTCOME_UNREADABLE)
                                 .setDetail(
-                                        "The ledger has it as torn down already; what became of it cannot be read any more."
+                                        "The ledger lists the run as already torn down; what became of it can no longer be read."
                                                 + " It is not launched again.")
                                 .setFinishedAt(clock.instant())
                                 .build());
@@ -227,8 +228,8 @@ final class Launch {
                 .toList();
         if (!openings.isEmpty()) {
             throw new NotLaunchable(
-                    String.join("; ", openings) + " (expected that the tenant's policies select no pods with "
-                            + RunLabels.OURS + ", or allow nothing); change the policy, then ask for another run");
+                    String.join("; ", openings) + " (expected the tenant's policies to select no pods with "
+                            + RunLabels.OURS + ", or to allow nothing); change the policy, then ask for another run");
         }
     }
 
@@ -251,14 +252,14 @@ final class Launch {
         var there = cluster.get(kind, meta.getNamespace(), meta.getName())
                 .map(KubernetesObject::getMetadata)
                 .orElseThrow(
-                        () -> new UnavailableException(kind + " " + meta.getName() + " was there and is not any more"));
+                        () -> new UnavailableException(kind + " " + meta.getName() + " was there and is now gone"));
         if (there.getDeletionTimestamp() != null) {
             throw new UnavailableException(
                     kind + " " + meta.getName() + " in " + run.namespace() + " is still being removed");
         }
         if (!RunLabels.isSameOwner(there, meta)) {
             throw new NotLaunchable(kind + " " + meta.getName() + " in " + run.namespace()
-                    + " is there already and is not this run's.");
+                    + " already exists and does not belong to this run.");
         }
         return created;
     }

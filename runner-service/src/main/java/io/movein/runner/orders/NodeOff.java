@@ -65,11 +65,11 @@ final class NodeOff {
                 .orElse(record.node());
         var lost = new Verdict(
                 FailureKind.NODE_LOST,
-                "The node was lost or took the run away: node " + node
+                "The node was lost or evicted the run: node " + node
                         + " did not answer, and an operator has said that it is off");
         if (cluster.replace(Kind.JOB, RunObjects.ended(job, lost)).isEmpty()) {
             throw new UnavailableException(
-                    "Job " + job.getMetadata().getName() + " was changed by another at the same time");
+                    "Job " + job.getMetadata().getName() + " was changed by someone else at the same time");
         }
     }
 

@@ -85,7 +85,7 @@ final class Stop {
         var ended = RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: " + reason));
         if (cluster.replace(Kind.JOB, ended).isEmpty()) {
             throw new UnavailableException(
-                    "Job " + job.getMetadata().getName() + " was changed by another at the same time");
+                    "Job " + job.getMetadata().getName() + " was changed by someone else at the same time");
         }
     }
 

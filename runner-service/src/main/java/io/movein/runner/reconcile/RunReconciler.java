@@ -266,7 +266,7 @@ public final class RunReconciler {
                     run,
                     memory,
                     "The cluster refuses to let its Job start: " + e.getMessage()
-                            + ". It is tried again; an operator looks at which policy or webhook of the cluster refuses it.");
+                            + ". Movein keeps retrying; an operator needs to find the policy or webhook of the cluster that refuses it.");
             return Optional.of(settings.removalInterval());
         }
     }
@@ -294,7 +294,7 @@ public final class RunReconciler {
             if (!memory.blind) {
                 job.ifPresentOrElse(this::stop, () -> removal.removePods(run));
             }
-            tellWhatItWaitsFor(run, memory, "its process, which may still run: " + processes(run, memory));
+            tellWhatItWaitsFor(run, memory, "its process, which may still be running: " + processes(run, memory));
             return Optional.of(settings.removalInterval());
         }
         var keepState = entry.note().equals(Removal.KEEP_STATE);
@@ -333,7 +333,7 @@ public final class RunReconciler {
         if (memory.removingSince == null) {
             memory.removingSince = clock.instant();
         }
-        var sentence = "The teardown waits for " + what + ".";
+        var sentence = "The clean-up is waiting for " + what + ".";
         if (!clock.instant().isBefore(memory.removingSince.plus(LONG_REMOVAL))
                 && !sentence.equals(memory.removalTold)) {
             reports.pending(run, memory.trace, sentence);

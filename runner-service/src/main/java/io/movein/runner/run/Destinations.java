@@ -24,8 +24,8 @@ public final class Destinations {
             StorageInterface declared, Optional<V1Service> found, List<V1NetworkPolicy> policies, List<V1Pod> pods) {
         var what = "destination " + declared.getService() + ":" + declared.getPort();
         var service = found.flatMap(it -> Optional.ofNullable(it.getSpec()))
-                .orElseThrow(
-                        () -> new NotLaunchable(what + " is not there (expected a Service of the tenant's namespace)"));
+                .orElseThrow(() ->
+                        new NotLaunchable(what + " does not exist (expected a Service in the tenant's namespace)"));
         var selector = service.getSelector();
         if (selector == null || selector.isEmpty()) {
             throw new NotLaunchable(what + " selects no pods (expected a Service with a selector)");
@@ -33,7 +33,7 @@ public final class Destinations {
         var port = Optional.ofNullable(service.getPorts()).orElse(List.of()).stream()
                 .filter(it -> it.getPort() == declared.getPort())
                 .findFirst()
-                .orElseThrow(() -> new NotLaunchable(what + " is no port of that Service"));
+                .orElseThrow(() -> new NotLaunchable(what + " is not a port of that Service"));
         return new Destination(
                 declared.getService(),
                 selector,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
     static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
     static final String TWICE =
-            "The cluster started the process a second time, which must not happen; look at the destination.";
+            "The cluster started the process a second time, which must not happen; check the destination.";
     /** Where it ended in one of these ways, the message is what the process wrote; elsewhere it is the kubelet's. */
     private static final Set<String> BY_ITSELF = Set.of("Completed", "Error", "OOMKilled");
 
@@ -29,7 +29,7 @@ final class Endings {
 
     private static final int WITH_ERRORS = 10;
     private static final String COMPLETED_WITH_ERRORS =
-            "The process has tried everything; some of it failed for good (exit code 10).";
+            "The process tried everything, and some of it failed permanently (exit code 10).";
 
     private final RunSnapshot seen;
     private final RunRecord record;
@@ -97,7 +97,7 @@ final class Endings {
     }
 
     private RunResult nodeLost(String how) {
-        return failed(FailureKind.NODE_LOST, "The node was lost or took the run away: " + clean(how));
+        return failed(FailureKind.NODE_LOST, "The node was lost or evicted the run: " + clean(how));
     }
 
     private boolean isOutOfMemory() {
@@ -109,7 +109,7 @@ final class Endings {
             return failed(FailureKind.OUT_OF_MEMORY, outOfMemory(end));
         }
         if (end.reason().equals("ContainerStatusUnknown")) {
-            return unreadable("The node lost sight of the container" + after() + "; how the run ended cannot be read"
+            return unreadable("The node lost track of the container" + after() + "; how the run ended cannot be read"
                     + kubelet(end) + ".");
         }
         if (NEVER_RAN.contains(end.reason())) {
@@ -124,7 +124,7 @@ final class Endings {
                     "The process ended with exit code " + end.exitCode() + signal(end.exitCode()) + after() + ".");
         }
         return record.toldToStop() != null
-                ? unreadable("The process ended with exit code 0" + after() + ", which does not say that it was done.")
+                ? unreadable("The process ended with exit code 0" + after() + ", which does not show that it finished.")
                 : result(RunOutcome.SUCCEEDED, FailureKind.NONE, "The process ended with exit code 0.");
     }
 
@@ -138,7 +138,7 @@ final class Endings {
 
     private static String outOfMemory(End end) {
         return end.exitCode() == 0
-                ? "A part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0."
+                ? "Part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0."
                 : "The process was killed because it needed more memory than was declared.";
     }
 

@@ -37,7 +37,7 @@ final class PendingReasons {
 
     static PendingReason suspended(Instant now) {
         return new PendingReason(
-                Kind.SUSPENDED, "somebody else than Movein has suspended the run's Job, and has not resumed it", now);
+                Kind.SUSPENDED, "someone other than Movein has suspended the run's Job and has not resumed it", now);
     }
 
     /** The Job controller tells only by events why it makes no pod: a quota, an admission webhook. */
@@ -96,18 +96,19 @@ final class PendingReasons {
     }
 
     static Verdict verdict(PendingReason waiting, Duration limit) {
-        var after = " (ended after " + words(limit) + ")";
+        var after = " (given up after " + words(limit) + ")";
         var reason = LogTail.bounded(LogTail.readable(waiting.reason()), 400);
         return switch (waiting.kind()) {
             case IMAGE -> new Verdict(FailureKind.IMAGE_NOT_PULLABLE, "The image cannot be pulled: " + reason + after);
             case SECRET ->
-                new Verdict(FailureKind.SECRET_MISSING, "A secret or a key of it is missing: " + reason + after);
+                new Verdict(FailureKind.SECRET_MISSING, "A secret, or a key in it, is missing: " + reason + after);
             case NODE -> new Verdict(FailureKind.NOT_SCHEDULABLE, "No node could take the run: " + reason + after);
-            case SUSPENDED -> new Verdict(FailureKind.NOT_SCHEDULABLE, "The run was not let go: " + reason + after);
+            case SUSPENDED -> new Verdict(FailureKind.NOT_SCHEDULABLE, "The run was not resumed: " + reason + after);
             case CONFIGURATION ->
                 new Verdict(FailureKind.NOT_LAUNCHED, "The container cannot be created: " + reason + after);
             case PODS ->
-                new Verdict(FailureKind.NOT_LAUNCHED, "The cluster makes no pod for the run: " + reason + after);
+                new Verdict(
+                        FailureKind.NOT_LAUNCHED, "The cluster did not create a pod for the run: " + reason + after);
             case BEGINNING, VOLUMES ->
                 new Verdict(FailureKind.NOT_LAUNCHED, "The process did not start: " + reason + after);
         };

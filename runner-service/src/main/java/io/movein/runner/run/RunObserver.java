@@ -132,14 +132,14 @@ public final class RunObserver {
         var alone = seen.record().end() != null
                 && decisive(seen).filter(pod -> !Pods.isOver(pod)).isPresent();
         return alone
-                ? new Verdict(
-                        FailureKind.NONE, "The process has ended; what was put beside it in its pod is ended too.")
+                ? new Verdict(FailureKind.NONE, "The process has ended; the other containers in its pod are ended too.")
                 : null;
     }
 
     private static @Nullable String trouble(RunSnapshot seen) {
         return seen.job() == null
-                ? "The run's Job is gone, but its process may still run on " + node(seen) + "; its end is waited for."
+                ? "The run's Job is gone, but its process may still be running on " + node(seen)
+                        + "; Movein waits for it to end."
                 : null;
     }
 

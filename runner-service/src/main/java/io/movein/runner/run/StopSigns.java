@@ -38,7 +38,7 @@ final class StopSigns {
     /** @return as the end of "after …" */
     static Optional<String> of(RunSnapshot seen, V1Pod pod) {
         return disruption(pod)
-                .map(it -> "its pod was taken away (" + it + ")")
+                .map(it -> "its pod was evicted (" + it + ")")
                 .or(() -> Pods.isTerminating(pod) ? Optional.of(whoDeletedThePod(seen)) : Optional.empty())
                 .or(() -> verdict(seen))
                 .or(() -> seen.events().stream()

@@ -92,7 +92,7 @@ class OrderHandlerTest {
                 .hasMessageContaining(error.getMessage());
 
         assertThat(entry(OTHER).stage()).isEqualTo(Stage.REFUSED);
-        assertThat(entry(OTHER).note()).contains("by an error of its own", error.toString());
+        assertThat(entry(OTHER).note()).contains("because of an internal error", error.toString());
         assertThat(looked).containsOnly(OTHER);
     }
 

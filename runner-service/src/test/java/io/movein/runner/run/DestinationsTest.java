@@ -68,7 +68,7 @@ class DestinationsTest {
 
         assertThatThrownBy(() -> Destinations.resolve(LIBRARY, Optional.of(service), List.of(), List.of()))
                 .isInstanceOf(NotLaunchable.class)
-                .hasMessage("destination library:9000 is no port of that Service");
+                .hasMessage("destination library:9000 is not a port of that Service");
     }
 
     @Test

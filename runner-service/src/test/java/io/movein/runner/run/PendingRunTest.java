@@ -75,7 +75,7 @@ class PendingRunTest extends ObservedRun {
         assertThat(requireNonNull(first.waiting()).kind()).isEqualTo(kind);
         assertThat(first.verdict()).isNull();
         assertThat(requireNonNull(later.verdict()).kind()).isEqualTo(failure);
-        assertThat(requireNonNull(later.verdict()).detail()).contains(message).endsWith("(ended after 5 min)");
+        assertThat(requireNonNull(later.verdict()).detail()).contains(message).endsWith("(given up after 5 min)");
     }
 
     @Test

@@ -54,9 +54,9 @@ class RunObserverTest extends ObservedRun {
             42  | Error                  | FAILED  | EXIT_CODE          | The process ended with exit code 42.
             137 | Error                  | FAILED  | EXIT_CODE          | The process ended with exit code 137 (ended by signal 9, or its own exit code).
             137 | OOMKilled              | FAILED  | OUT_OF_MEMORY      | The process was killed because it needed more memory than was declared.
-            0   | OOMKilled              | FAILED  | OUT_OF_MEMORY      | A part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0.
+            0   | OOMKilled              | FAILED  | OUT_OF_MEMORY      | Part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0.
             128 | StartError             | FAILED  | NOT_LAUNCHED       | The process could not be started: no such file
-            137 | ContainerStatusUnknown | UNKNOWN | OUTCOME_UNREADABLE | The node lost sight of the container; how the run ended cannot be read (the kubelet says: no such file).
+            137 | ContainerStatusUnknown | UNKNOWN | OUTCOME_UNREADABLE | The node lost track of the container; how the run ended cannot be read (the kubelet says: no such file).
             """)
     void tellsApartWhatTheContainerSays(
             int exitCode, String reason, RunOutcome outcome, FailureKind kind, String detail) {
@@ -95,8 +95,7 @@ class RunObserverTest extends ObservedRun {
 
         assertThat(look(is("Failed", ""), pod).result())
                 .extracting(RunResult::getFailure, RunResult::getDetail)
-                .containsExactly(
-                        FailureKind.NODE_LOST, "The node was lost or took the run away: DeletionByTaintManager");
+                .containsExactly(FailureKind.NODE_LOST, "The node was lost or evicted the run: DeletionByTaintManager");
     }
 
     @Test
@@ -119,7 +118,7 @@ class RunObserverTest extends ObservedRun {
                 .extracting(RunResult::getFailure, RunResult::getDetail)
                 .containsExactly(
                         FailureKind.OUTCOME_UNREADABLE,
-                        "The process ended with exit code 0 after somebody deleted its pod, which does not say that it was done.");
+                        "The process ended with exit code 0 after somebody deleted its pod, which does not show that it finished.");
     }
 
     @ParameterizedTest
@@ -185,7 +184,8 @@ class RunObserverTest extends ObservedRun {
         assertThat(seen)
                 .extracting(Observation::result, Observation::trouble)
                 .containsExactly(
-                        null, "The run's Job is gone, but its process may still run on node-1; its end is waited for.");
+                        null,
+                        "The run's Job is gone, but its process may still be running on node-1; Movein waits for it to end.");
     }
 
     @Test
@@ -282,7 +282,7 @@ class RunObserverTest extends ObservedRun {
                 .containsExactly(
                         "",
                         null,
-                        "The node lost sight of the container; how the run ended cannot be read (the kubelet says: The container could not be located when the pod was terminated).");
+                        "The node lost track of the container; how the run ended cannot be read (the kubelet says: The container could not be located when the pod was terminated).");
     }
 
     @Test
