@@ -16,11 +16,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -211,15 +209,6 @@ final class TableReader implements Worker {
             notYet.add(record, e);
         } catch (UnreadableRecordException e) {
             passedOver(record, e);
-        }
-    }
-
-    private Optional<SpecificRecord> body(ConsumerRecord<String, byte[]> record) {
-        try {
-            return Optional.of(kafka.codec().decode(record).body());
-        } catch (UnreadableRecordException e) {
-            passedOver(record, e);
-            return Optional.empty();
         }
     }
 
