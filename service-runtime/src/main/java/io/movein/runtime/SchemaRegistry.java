@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A schema registry with Confluent's REST API; Apicurio's has the same at {@code /apis/ccompat/v7}. The subject of a schema is the full
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * for a moment, so that a registry that is away costs one wait and not one for each record.
  */
 final class SchemaRegistry implements SchemaIds {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,6 +47,7 @@ final class SchemaRegistry implements SchemaIds {
 
     private final SchemaRegistrySettings settings;
     private final Counter failures;
+    private final RememberedIds remembered;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final Map<Schema, Integer> ids = new ConcurrentHashMap<>();
@@ -65,6 +69,7 @@ final class SchemaRegistry implements SchemaIds {
     SchemaRegistry(SchemaRegistrySettings settings, MeterRegistry meters) {
         this.settings = settings;
         this.failures = failures(meters);
+        this.remembered = new RememberedIds(settings.memory(), settings.url());
     }
 
     /** There from the start, as Prometheus sees no increase of a counter that appears with what it counts. */
@@ -72,15 +77,29 @@ final class SchemaRegistry implements SchemaIds {
         return meters.counter("movein.schema.registry.failures");
     }
 
-    /** Registers what is written to the public topics, so that no record waits for the registry later. */
+    /**
+     * Registers what is written to the public topics, so that no record waits for the registry later.
+     *
+     * @throws IOException if it does not answer and did not give all numbers before
+     */
     void registerAll() throws IOException {
+        var written = Arrays.stream(Topic.values())
+                .filter(Topic::isPublic)
+                .flatMap(topic -> topic.schemas().stream())
+                .toList();
         try {
-            Arrays.stream(Topic.values())
-                    .filter(Topic::isPublic)
-                    .flatMap(topic -> topic.schemas().stream())
-                    .forEach(this::idOf);
+            written.forEach(this::idOf);
+            remembered.keep(ids);
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            var before = remembered.ofAll(written);
+            if (before.isEmpty()) {
+                throw e.getCause();
+            }
+            LOG.warn("goes on with the numbers that the registry gave before: {}", e.getMessage());
+            before.forEach((schema, id) -> {
+                ids.put(schema, id);
+                schemas.put(id, schema);
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -8,9 +9,10 @@ import java.util.regex.Pattern;
  *
  * @param url of Confluent's REST API, without a slash at its end; empty: none
  * @param credentials {@code user:password}
+ * @param memory where its numbers are kept from one start to the next; empty: nowhere
  */
-public record SchemaRegistrySettings(String url, Optional<Secret> credentials) {
-    static final SchemaRegistrySettings NONE = new SchemaRegistrySettings("", Optional.empty());
+public record SchemaRegistrySettings(String url, Optional<Secret> credentials, Optional<Path> memory) {
+    static final SchemaRegistrySettings NONE = new SchemaRegistrySettings("", Optional.empty(), Optional.empty());
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s?#]+");
 
     public SchemaRegistrySettings {
@@ -24,7 +26,8 @@ public record SchemaRegistrySettings(String url, Optional<Secret> credentials) {
     static SchemaRegistrySettings read(Settings in) {
         return new SchemaRegistrySettings(
                 in.optional("MOVEIN_SCHEMA_REGISTRY_URL").orElse(""),
-                in.optionalSecret("MOVEIN_SCHEMA_REGISTRY_CREDENTIALS"));
+                in.optionalSecret("MOVEIN_SCHEMA_REGISTRY_CREDENTIALS"),
+                in.optional("MOVEIN_STATE_DIR").map(Path::of));
     }
 
     boolean isThere() {

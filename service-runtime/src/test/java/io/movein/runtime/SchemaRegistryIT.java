@@ -16,6 +16,7 @@ import io.movein.model.Progress;
 import io.movein.progress.RunProgress;
 import io.movein.testkit.RegistryStandIn;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SchemaRegistryIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -72,7 +74,8 @@ class SchemaRegistryIT {
                     .isThrownBy(() -> registry(standIn).registerAll())
                     .withMessageMatching("POST http://127.0.0.1:.*/versions answers 401: Unauthorized");
 
-            var allowed = new SchemaRegistrySettings(standIn.url(), Optional.of(new Secret("movein:secret")));
+            var allowed = new SchemaRegistrySettings(
+                    standIn.url(), Optional.of(new Secret("movein:secret")), Optional.empty());
             new SchemaRegistry(allowed, meters).registerAll();
         }
     }
@@ -171,6 +174,26 @@ class SchemaRegistryIT {
     }
 
     @Test
+    void aStartGoesOnWithTheNumbersOfBeforeWhereTheRegistryIsAway(@TempDir Path memory) throws Exception {
+        try (var standIn = RegistryStandIn.start()) {
+            var settings = new SchemaRegistrySettings(standIn.url(), Optional.empty(), Optional.of(memory));
+            var before = new SchemaRegistry(settings, meters);
+            before.registerAll();
+            standIn.answersOnly(503, "{}");
+
+            var after = new SchemaRegistry(settings, meters);
+            after.registerAll();
+
+            var schema = RunProgress.getClassSchema();
+            assertThat(after.idOf(schema)).isEqualTo(before.idOf(schema));
+            assertThat(after.known(after.idOf(schema))).contains(schema);
+            var another = new SchemaRegistrySettings(standIn.url() + "/other", Optional.empty(), Optional.of(memory));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> new SchemaRegistry(another, meters).registerAll());
+        }
+    }
+
+    @Test
     void onlyWhoWritesThePublicTopicsStartsWithIt() {
         assertThat(Stream.of("IntakeService", "ReviewService", "RunnerService", "ReporterService")
                         .filter(Service::writesPublicTopics))
@@ -180,7 +203,7 @@ class SchemaRegistryIT {
     @Test
     void theAddressIsChecked() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SchemaRegistrySettings("registry:8081", Optional.empty()))
+                .isThrownBy(() -> new SchemaRegistrySettings("registry:8081", Optional.empty(), Optional.empty()))
                 .withMessage(
                         "MOVEIN_SCHEMA_REGISTRY_URL is 'registry:8081' (expected http:// or https:// with the address of "
                                 + "Confluent's REST API)");
@@ -198,7 +221,7 @@ class SchemaRegistryIT {
     }
 
     private static SchemaRegistrySettings settings(RegistryStandIn standIn) {
-        return new SchemaRegistrySettings(standIn.url() + "/", Optional.empty());
+        return new SchemaRegistrySettings(standIn.url() + "/", Optional.empty(), Optional.empty());
     }
 
     private static Message<RunProgress> message() {

@@ -85,6 +85,20 @@ class StateRebuildIT {
         assertThatThrownBy(() -> StateRebuild.run(kafka)).hasMessageContaining("has records (expected none)");
     }
 
+    /** Left out, it would have been as if it had not happened. */
+    @Test
+    void anEventOfANewerVersionIsNotLeftOut() throws Exception {
+        tell("acme/infra#1", 1);
+        var ofTomorrow = event("acme/infra#2", 1);
+        ofTomorrow.value()[5] ^= 1;
+        send(ofTomorrow);
+
+        assertThatThrownBy(() -> StateRebuild.run(kafka))
+                .hasMessageMatching("movein.events-\\d@\\d cannot be read: the value was written with schema .* "
+                        + "\\(expected what this version knows\\); rebuild with the version that wrote it");
+        assertThat(admin.listTopics().names().get()).doesNotContain(StoredPlatform.SOURCE_OF_TRUTH);
+    }
+
     /** As the operations page has it, but with the class path of this build in place of the packed one. */
     @Test
     @Timeout(120)
@@ -168,9 +182,19 @@ class StateRebuildIT {
     }
 
     private void tell(String migration, long sequence) throws Exception {
+        send(event(migration, sequence));
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) throws Exception {
+        try (var producer = producer()) {
+            producer.send(record).get();
+        }
+    }
+
+    private ProducerRecord<String, byte[]> event(String migration, long sequence) {
         var state = new PlatformState();
         var event = BenchState.requested(migration, state);
-        var record = codec.encode(
+        return codec.encode(
                 Topic.EVENTS,
                 new Message<>(
                         migration + "/" + sequence,
@@ -179,9 +203,6 @@ class StateRebuildIT {
                         Instant.now(),
                         Traceparent.begin(),
                         event));
-        try (var producer = producer()) {
-            producer.send(record).get();
-        }
     }
 
     private static Migration migration(String id) {
