@@ -129,17 +129,13 @@ final class TableReader implements Worker {
         }
         var all = assign(consumer);
         var ends = new HashMap<>(consumer.endOffsets(all));
+        show(left(consumer, ends), true); // where there is nothing to read, no poll is waited for
         var measured = System.nanoTime() - MEASURE.toNanos();
         while (!isStopping() && generation == kafka.generation(Topic.MIGRATIONS)) {
             var records = consumer.poll(POLL);
             records.forEach(this::read);
-            ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
             var isDue = System.nanoTime() - measured >= MEASURE.toNanos();
-            show(
-                    ends.entrySet().stream()
-                            .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
-                            .sum(),
-                    !records.isEmpty() || isDue && answers(consumer, all));
+            show(left(consumer, ends), !records.isEmpty() || isDue && answers(consumer, all));
             if (isDue && reading.isWhole()) {
                 metrics.run();
             }
@@ -155,6 +151,13 @@ final class TableReader implements Worker {
         notYet.clear();
         reached.clear();
         reading = Reading.began(reading.heard());
+    }
+
+    private static long left(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+        ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+        return ends.entrySet().stream()
+                .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
+                .sum();
     }
 
     private void show(long left, boolean heard) {

@@ -65,6 +65,17 @@ class TableReaderTest {
     }
 
     @Test
+    void isWholeWithoutWaitingForAPollWhereThereIsNothingToRead() {
+        broker.ends(0);
+        broker.then(() -> {
+            assertThat(reader.reading()).isEqualTo(Reading.of(0, NOON));
+            reader.stop();
+        });
+
+        reader.follow(broker);
+    }
+
+    @Test
     void goesOnAfterAnErrorWhereItWasSoThatNothingGoesBackInTime() {
         var closed = aMigration(1, State.CLOSED, Duration.ZERO, it -> it);
         broker.ends(2);
