@@ -82,7 +82,7 @@ class NamePolicyIT {
         rig.order(order(other));
 
         assertThat(rig.awaits(RunFinished.class, other).getResult().getDetail())
-                .contains("is there already and is not this run's");
+                .contains("already exists and does not belong to this run");
     }
 
     private static LaunchRun order(RunRef run) {

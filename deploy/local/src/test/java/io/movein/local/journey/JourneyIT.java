@@ -371,7 +371,7 @@ class JourneyIT {
         assertThat(ObedientProcess.isReported(issue, "outcome unknown"))
                 .contains(
                         "@capability-owner, run 1 has ended. The process ended with exit code 0 after somebody deleted its pod, which"
-                                + " does not say that it was done.",
+                                + " does not show that it finished.",
                         "stopped at album 3")
                 .doesNotContain("succeeded", "/validated");
     }
