@@ -27,5 +27,6 @@ def on_config(config):
     pages = ["decisions/README.md"] + sorted("decisions/" + page.name for page in folder.glob("[0-9]*.md"))
     for section in config.nav:
         for name, entries in section.items():
-            section[name] = [{"Decisions": pages} if entry == {"Decisions": "decisions/"} else entry for entry in entries]
+            if isinstance(entries, list):
+                section[name] = [{"Decisions": pages} if entry == {"Decisions": "decisions/"} else entry for entry in entries]
     return config
