@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts everything and carries one real migration from a filed issue to a closed one.",
+        description = "Starts everything and takes one real migration from a filed issue to a closed one.",
         subcommands = {StorageDemoCommand.class, PlanDemoCommand.class, LiveDemoCommand.class, TierDemoCommand.class})
 final class DemoCommand implements Callable<Integer> {
     @Mixin
@@ -32,8 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Where everything is kept, and stays afterwards (default: .movein/demo, made anew each time).")
+            description = "Folder for data and logs, kept afterwards (default: .movein/demo, emptied each time).")
     private @Nullable Path directory;
 
     @Override

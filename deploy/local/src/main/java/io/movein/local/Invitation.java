@@ -17,9 +17,9 @@ final class Invitation {
     }
 
     void show() {
-        screen.heading("Everything runs. Ctrl-C stops it.");
+        screen.heading("Everything is running. Ctrl-C stops it.");
         where("issues", stack.github().api() + "/" + stack.github().repository() + "/issues");
-        where("page", stack.page() + "  what waits for an operator");
+        where("page", stack.page() + "  what is waiting for an operator");
         where("Kafka", stack.kafka());
         where("cluster", cluster());
         stack.services()

@@ -52,7 +52,7 @@ class MoveinTest {
                 .contains("--kafka 'nowhere' is not an address (expected HOST:PORT)")
                 .contains("--kubeconfig 'absent' cannot be read (expected a kubeconfig file)")
                 .contains("--kafka-port 70000 is not a port")
-                .contains("--review-port 8 is the port of --intake-port too");
+                .contains("--review-port 8 is also the port of --intake-port");
     }
 
     @Test
@@ -81,7 +81,7 @@ class MoveinTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--image-push needs --image-name")
-                .contains("--old-host-address 'localhost' is no address that pods reach");
+                .contains("--old-host-address 'localhost' is not an address that pods can reach");
     }
 
     @Test

@@ -169,7 +169,8 @@ final class DeletingSource {
                 .find(from.id())
                 .filter(row -> row.liesAt(plan.target(), proof.move.key()))
                 .isEmpty()) {
-            return Outcome.skipped("row-elsewhere", "its row does not point to where it was moved (any more)");
+            return Outcome.skipped(
+                    "row-elsewhere", "its row does not point (or no longer points) to where it was moved");
         }
         return catalogue
                 .otherAt(from.binding(), from.key(), from.id())
@@ -185,7 +186,7 @@ final class DeletingSource {
             return Outcome.failed(
                     Blame.ITEM,
                     "destination-differs",
-                    "%s in '%s' is not what was moved (any more): the source stays"
+                    "%s in '%s' is not, or is no longer, what was moved: the source stays"
                             .formatted(Names.show(proof.move.key()), plan.target()));
         }
         var fetched = source.fetch(from.key());

@@ -48,7 +48,7 @@ public record Demo(LocalStack stack, Library library, Screen screen) {
         var progress = outcome.lasted().dividedBy(PROGRESS);
         asked(outcome)
                 .ifPresent(asked -> checks.add(
-                        "GitHub was not asked or told more than it takes",
+                        "GitHub's rate limits were respected",
                         asked.requests() <= REQUESTS + progress
                                 && asked.comments() <= 3
                                 && asked.otherContent() <= OTHER_CONTENT + progress,
@@ -58,13 +58,13 @@ public record Demo(LocalStack stack, Library library, Screen screen) {
     }
 
     private void show(Journey.Outcome outcome, Duration ready) {
-        screen.heading("What it took");
+        screen.heading("Time and requests");
         row("start of everything", Narrator.seconds(ready));
         outcome.took().forEach((what, duration) -> row(what, Narrator.seconds(duration)));
         row("events of this migration", Integer.toString(outcome.events()));
         asked(outcome)
                 .ifPresent(asked -> row(
-                        "GitHub requests for it",
+                        "GitHub requests for this migration",
                         "%d: %d reads, %d comments, %d other content, %d of labels"
                                 .formatted(
                                         asked.requests(),
@@ -72,7 +72,7 @@ public record Demo(LocalStack stack, Library library, Screen screen) {
                                         asked.comments(),
                                         asked.otherContent(),
                                         asked.writes() - asked.contentWrites())));
-        row("all in all", Narrator.seconds(screen.elapsed()));
+        row("total", Narrator.seconds(screen.elapsed()));
     }
 
     /** Empty: GitHub is not the one of this machine, which counts. */

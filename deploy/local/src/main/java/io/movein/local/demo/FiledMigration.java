@@ -123,7 +123,7 @@ record FiledMigration(IssueSteps steps, int number, Watch watch) implements Auto
                         && one.getProgress().getDone() >= done,
                 ANSWER);
         if (reached.isEmpty()) {
-            throw new StepFailed("progress", "it did not get to " + done, "runner");
+            throw new StepFailed("progress", "it did not reach " + done, "runner");
         }
     }
 
@@ -135,7 +135,7 @@ record FiledMigration(IssueSteps steps, int number, Watch watch) implements Auto
     void awaitLag(int run, String phase) throws InterruptedException {
         var seen = watch.await(Object.class, body -> follows(body, run, phase) || hasEnded(body, run), RUN);
         if (seen.isEmpty() || seen.get() instanceof RunFinished) {
-            throw new StepFailed("progress", "it did not come to follow its source", "runner");
+            throw new StepFailed("progress", "it did not catch up with its source", "runner");
         }
     }
 

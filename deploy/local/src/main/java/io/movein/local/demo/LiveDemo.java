@@ -78,7 +78,7 @@ public record LiveDemo(LocalStack stack, RedisTenant tenant, int writesPerSecond
             checks.add(
                     "the shared server refuses the tenant's writes",
                     refused instanceof Reply.Refused,
-                    refused instanceof Reply.Refused(var message) ? message : "it took one");
+                    refused instanceof Reply.Refused(var message) ? message : "it accepted one");
         }
     }
 

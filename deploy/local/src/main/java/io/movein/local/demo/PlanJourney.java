@@ -148,7 +148,7 @@ final class PlanJourney {
     }
 
     private static String problems(Stage stage, Watch watch) {
-        var found = new StringBuilder("it did not get on within " + ANSWER.toSeconds() + " s");
+        var found = new StringBuilder("it made no progress within " + ANSWER.toSeconds() + " s");
         watch.last(StageChecked.class, one -> one.getStage() == stage)
                 .ifPresent(checked -> checked.getProblems()
                         .forEach(problem -> found.append("\n  " + problem.getFile() + ":" + problem.getLine() + " "

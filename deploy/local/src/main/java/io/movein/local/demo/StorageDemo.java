@@ -43,7 +43,7 @@ public record StorageDemo(LocalStack stack, FilesTenant tenant, Screen screen) {
                 .filter(cause -> Checks.summary(outcome.first()).contains(cause.getKey() + " " + cause.getValue()))
                 .count();
         checks.add(
-                "each cause is told apart",
+                "each cause is reported",
                 told == FilesTenant.expectedCauses().size(),
                 told + " of " + FilesTenant.expectedCauses().size() + ": "
                         + String.join(", ", FilesTenant.expectedCauses().keySet()));
@@ -60,7 +60,7 @@ public record StorageDemo(LocalStack stack, FilesTenant tenant, Screen screen) {
                 moved.atTarget() == moved.rows() && moved.rows() == FilesApplication.FILES + FilesTenant.left(),
                 moved.atTarget() + " of " + moved.rows());
         checks.add(
-                "every SHA-256 there is that of its row",
+                "every SHA-256 there matches its row",
                 moved.equal() == moved.rows(),
                 moved.equal() + " of " + moved.rows() + " read back");
         checks.add(

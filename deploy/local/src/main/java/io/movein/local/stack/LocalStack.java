@@ -164,7 +164,7 @@ public final class LocalStack implements AutoCloseable {
             var name = options.kubeconfig == null ? "this-machine" : "movein-local-node";
             var config = LocalNode.Config.of(kubeconfig(), name, data.folder("node"), List.of(images()));
             opened(LocalNode.start(options.capacity == null ? config : config.withCapacity(options.capacity)));
-            screen.did("start", "node " + name + ": pods run as processes of this machine");
+            screen.did("start", "node " + name + ": pods run as processes on this machine");
         } catch (ApiException e) {
             throw new Trouble(
                     "the cluster of " + kubeconfig + " did not let the local node join: " + e.getCode() + " "
@@ -180,11 +180,11 @@ public final class LocalStack implements AutoCloseable {
             if (new CoreV1Api(client()).listNode().execute().getItems().isEmpty()) {
                 throw new Trouble("the cluster of " + kubeconfig()
                         + " has no node (expected one that runs containers); add --local-node instead of --image-load or"
-                        + " --image-push: it runs pods as processes of this machine");
+                        + " --image-push: it runs pods as processes on this machine");
             }
         } catch (ApiException e) {
             throw new Trouble(
-                    "the cluster of " + kubeconfig() + " does not tell its nodes: " + e.getCode() + " "
+                    "the cluster of " + kubeconfig() + " did not list its nodes: " + e.getCode() + " "
                             + e.getResponseBody(),
                     e);
         }

@@ -50,16 +50,14 @@ final class OptionChecks {
                 && (missing("MOVEIN_GITHUB_APP_ID") || missing("MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE"))) {
             problems.add(
                     "--github needs MOVEIN_GITHUB_TOKEN, or MOVEIN_GITHUB_APP_ID and MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE:"
-                            + " with them Movein acts");
+                            + " Movein acts with them");
         }
         if (missing("MOVEIN_OPERATORS") && missing("MOVEIN_OPERATOR_TEAM")) {
             problems.add(
                     "--github needs MOVEIN_OPERATORS (login:id, separated by commas) or MOVEIN_OPERATOR_TEAM (organisation/team)");
         }
         need("MOVEIN_DEMO_OWNER_TOKEN", "a token of the capability owner of the example, who files issues");
-        need(
-                "MOVEIN_DEMO_OPERATOR_TOKEN",
-                "a token of one of the operators, who closes the onboarding issue of the example");
+        need("MOVEIN_DEMO_OPERATOR_TOKEN", "a token of an operator, who closes the onboarding issue of the example");
     }
 
     private void need(String variable, String what) {
@@ -109,8 +107,9 @@ final class OptionChecks {
             problems.add("--kubeconfig without --local-node needs --old-host-address: the address of this machine that"
                     + " its pods reach");
         } else if (!isReachable(options.oldHostAddress)) {
-            problems.add("--old-host-address '" + options.oldHostAddress
-                    + "' is no address that pods reach (expected an IP address of this machine other than loopback)");
+            problems.add(
+                    "--old-host-address '" + options.oldHostAddress
+                            + "' is not an address that pods can reach (expected an IP address of this machine other than loopback)");
         }
     }
 
@@ -132,7 +131,7 @@ final class OptionChecks {
         options.images.stream()
                 .filter(image -> !Files.exists(image))
                 .forEach(image ->
-                        problems.add("--image '" + image + "' is not there (expected a folder or an archive)"));
+                        problems.add("--image '" + image + "' does not exist (expected a folder or an archive)"));
     }
 
     private void checkPorts() {
@@ -142,10 +141,10 @@ final class OptionChecks {
                 return;
             }
             if (port < 0 || port > 65_535) {
-                problems.add(option + " " + port + " is not a port (expected 0 to 65535, 0 takes a free one)");
+                problems.add(option + " " + port + " is not a port (expected 0 to 65535; 0 picks a free one)");
             } else if (port > 0 && taken.putIfAbsent(port, option) != null) {
-                problems.add(
-                        option + " " + port + " is the port of " + taken.get(port) + " too (expected one for each)");
+                problems.add(option + " " + port + " is also the port of " + taken.get(port)
+                        + " (expected a different one for each)");
             }
         });
     }

@@ -29,7 +29,7 @@ public final class Ports {
                 return port;
             }
         }
-        throw new Trouble("no port between %d and %d is free on %s; end what has them".formatted(FIRST, END, HOST));
+        throw new Trouble("no port between %d and %d is free on %s; free some of them".formatted(FIRST, END, HOST));
     }
 
     private static boolean isFree(int port) {
@@ -52,8 +52,8 @@ public final class Ports {
         } catch (IOException e) {
             throw new Trouble(
                     "port " + wanted + " for " + what
-                            + " is taken by another program; end that, or choose another with " + option
-                            + " (0 takes a free one)",
+                            + " is used by another program; stop that, or choose another port with " + option
+                            + " (0 picks a free one)",
                     e);
         }
     }

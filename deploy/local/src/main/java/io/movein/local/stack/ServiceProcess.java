@@ -127,7 +127,7 @@ public final class ServiceProcess implements AutoCloseable {
         while (!ready()) {
             if (Instant.now().isAfter(tellAt)) {
                 tellAt = tellAt.plus(tellEvery);
-                waiting.accept("%s is starting since %d s (of at most %d s): %s"
+                waiting.accept("%s has been starting for %d s (of at most %d s): %s"
                         .formatted(
                                 name(),
                                 Duration.between(begun, Instant.now()).toSeconds(),
@@ -138,7 +138,7 @@ public final class ServiceProcess implements AutoCloseable {
                 throw trouble("does not start");
             }
             if (Instant.now().isAfter(until)) {
-                throw trouble("is not ready after " + limit.toSeconds() + " s (--start-timeout gives it longer)");
+                throw trouble("is not ready after " + limit.toSeconds() + " s (--start-timeout allows more)");
             }
             Thread.sleep(50);
         }
@@ -146,7 +146,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private String lastWord() {
         var lines = lastLines(1);
-        return lines.isEmpty() ? "it has said nothing yet" : cut(lines.getFirst());
+        return lines.isEmpty() ? "no output yet" : cut(lines.getFirst());
     }
 
     /** A word, not a page: the settings of a service, or a stack trace on one line, are longer than any screen. */
@@ -184,8 +184,8 @@ public final class ServiceProcess implements AutoCloseable {
                 down = answer("/health/liveness") == 503 ? down + 1 : 0;
                 if (down == PROBES && !ending) {
                     down = 0;
-                    tell.accept(start.name() + " says that only a new start helps, and is ended (log: " + start.log()
-                            + ")");
+                    tell.accept(start.name() + " reports that it needs a restart, and is being stopped (log: "
+                            + start.log() + ")");
                     end(process);
                 }
             }
@@ -236,11 +236,11 @@ public final class ServiceProcess implements AutoCloseable {
                 }
                 if (exit == EXIT_CONFIG) {
                     ending = true;
-                    tell.accept(start.name() + " has wrong settings:\n" + String.join("\n", lastLines(10)));
+                    tell.accept(start.name() + " has invalid settings:\n" + String.join("\n", lastLines(10)));
                     return;
                 }
                 wait = begun.plusSeconds(60).isBefore(Instant.now()) ? Duration.ofMillis(500) : wait;
-                tell.accept("%s ended with exit code %d; it starts again in %.1f s (log: %s)"
+                tell.accept("%s exited with code %d; it is restarted in %.1f s (log: %s)"
                         .formatted(start.name(), exit, wait.toMillis() / 1000.0, start.log()));
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;

@@ -32,10 +32,11 @@ public final class StackOptions {
     @Option(
             names = "--github",
             paramLabel = "URL",
-            description = "Use the GitHub with this API address instead of a local one. The environment says the rest: "
-                    + "MOVEIN_GITHUB_REPOSITORY, MOVEIN_GITHUB_TOKEN (or MOVEIN_GITHUB_APP_ID and MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE), "
-                    + "MOVEIN_WEBHOOK_SECRET, MOVEIN_OPERATORS and/or MOVEIN_OPERATOR_TEAM; and tokens of the two people of the example, "
-                    + "MOVEIN_DEMO_OWNER_TOKEN and MOVEIN_DEMO_OPERATOR_TOKEN.")
+            description =
+                    "Use the GitHub with this API address instead of a local one. The rest is set in the environment: "
+                            + "MOVEIN_GITHUB_REPOSITORY, MOVEIN_GITHUB_TOKEN (or MOVEIN_GITHUB_APP_ID and MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE), "
+                            + "MOVEIN_WEBHOOK_SECRET, MOVEIN_OPERATORS and/or MOVEIN_OPERATOR_TEAM; and tokens of the two people of the example, "
+                            + "MOVEIN_DEMO_OWNER_TOKEN and MOVEIN_DEMO_OPERATOR_TOKEN.")
     @Nullable
     URI github;
 
@@ -45,7 +46,7 @@ public final class StackOptions {
 
     @Option(
             names = "--local-node",
-            description = "Add a node to the cluster of --kubeconfig that runs pods as processes of this machine.")
+            description = "Add a node to the cluster of --kubeconfig that runs pods as processes on this machine.")
     boolean localNode;
 
     @Option(
@@ -61,8 +62,9 @@ public final class StackOptions {
     @Option(
             names = "--image-push",
             paramLabel = "COMMAND",
-            description = "The same with a command that pushes it to where the nodes pull from, as --image-name, e.g. "
-                    + "'skopeo copy --preserve-digests oci-archive:{archive} docker://{name}'.")
+            description =
+                    "Like --image-load, but the command pushes the image to the registry that the nodes pull from, as --image-name, e.g. "
+                            + "'skopeo copy --preserve-digests oci-archive:{archive} docker://{name}'.")
     @Nullable
     String imagePush;
 
@@ -77,7 +79,7 @@ public final class StackOptions {
             names = "--old-host-address",
             paramLabel = "ADDRESS",
             description =
-                    "The address of this machine that pods of --kubeconfig reach: the example's old host listens there.")
+                    "The address at which pods of --kubeconfig reach this machine: the example's old host listens there.")
     @Nullable
     String oldHostAddress;
 
@@ -85,7 +87,7 @@ public final class StackOptions {
             names = "--repository",
             paramLabel = "OWNER/REPO",
             description = "The local GitHub's repository (default: acme/platform; with --kafka "
-                    + "one of its own, as another Kafka may remember issues of that name).")
+                    + "a new one, as that Kafka may already know issues of this name).")
     @Nullable
     String repository;
 
@@ -119,7 +121,7 @@ public final class StackOptions {
     /** The services that are started. */
     List<String> services = Services.NAMES;
 
-    @ArgGroup(validate = false, heading = "Ports (0 takes a free one):%n")
+    @ArgGroup(validate = false, heading = "Ports (0 picks a free one):%n")
     PortOptions ports = new PortOptions();
 
     static final class PortOptions {

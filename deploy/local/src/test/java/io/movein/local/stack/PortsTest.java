@@ -14,8 +14,8 @@ class PortsTest {
         try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> Ports.take(other.getLocalPort(), "intake", "--intake-port"))
                     .hasMessage("port " + other.getLocalPort()
-                            + " for intake is taken by another program; end that, or choose another with "
-                            + "--intake-port (0 takes a free one)");
+                            + " for intake is used by another program; stop that, or choose another port with "
+                            + "--intake-port (0 picks a free one)");
         }
     }
 

@@ -40,8 +40,8 @@ class ServiceProcessIT {
             await(() -> told.size() >= 2);
         }
 
-        assertThat(told.getFirst()).startsWith("sample ended with exit code 3; it starts again in 0.5 s (log: ");
-        assertThat(told.get(1)).contains("it starts again in 1.0 s");
+        assertThat(told.getFirst()).startsWith("sample exited with code 3; it is restarted in 0.5 s (log: ");
+        assertThat(told.get(1)).contains("it is restarted in 1.0 s");
     }
 
     @Test
@@ -49,7 +49,7 @@ class ServiceProcessIT {
         try (var process = start("78")) {
             await(() -> !told.isEmpty());
 
-            assertThat(told).singleElement().asString().startsWith("sample has wrong settings:\nstarted with this");
+            assertThat(told).singleElement().asString().startsWith("sample has invalid settings:\nstarted with this");
             assertThat(process.lastLines(10)).hasSize(1);
         }
     }
@@ -87,14 +87,14 @@ class ServiceProcessIT {
 
             assertThatThrownBy(() -> process.awaitReady(Duration.ofSeconds(3), Duration.ofMillis(500), waiting::add))
                     .isInstanceOf(Trouble.class)
-                    .hasMessage("sample is not ready after 3 s (--start-timeout gives it longer); the end of "
+                    .hasMessage("sample is not ready after 3 s (--start-timeout allows more); the end of "
                             + process.log() + ":\n  started with this and null");
         }
 
         assertThat(waiting)
                 .isNotEmpty()
                 .allMatch(line -> line.matches(
-                        "sample is starting since \\d+ s \\(of at most 3 s\\): started with this and null"));
+                        "sample has been starting for \\d+ s \\(of at most 3 s\\): started with this and null"));
     }
 
     private ServiceProcess start(String argument) throws IOException {

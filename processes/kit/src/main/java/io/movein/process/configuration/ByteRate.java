@@ -9,7 +9,7 @@ public record ByteRate(long bytesPerSecond) {
 
     public static ByteRate parse(String text) {
         if (!text.endsWith("/s")) {
-            throw new IllegalArgumentException("'%s' is no rate (expected such as 50MiB/s)".formatted(text));
+            throw new IllegalArgumentException("'%s' is not a rate (expected a value like 50MiB/s)".formatted(text));
         }
         return new ByteRate(DataSize.parse(text.substring(0, text.length() - 2)).bytes());
     }

@@ -24,7 +24,7 @@ public record DataSize(long bytes) {
         if (!matcher.matches()
                 || (matcher.group(2).isEmpty() && !matcher.group(3).isEmpty())) {
             throw new IllegalArgumentException(
-                    "'%s' is no size (expected such as 512B, 64KiB, 8MiB or 5GB)".formatted(text));
+                    "'%s' is not a size (expected a value like 512B, 64KiB, 8MiB or 5GB)".formatted(text));
         }
         try {
             var step = matcher.group(3).isEmpty() ? 1000L : 1024L;

@@ -14,7 +14,7 @@ public final class Spans {
         var matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no length of time (expected such as 500ms, 30s, 5m, 2h or 90d)".formatted(text));
+                    "'%s' is not a duration (expected a value like 500ms, 30s, 5m, 2h or 90d)".formatted(text));
         }
         var amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -127,8 +127,8 @@ public final class ControlChannel implements AutoCloseable {
         }
         var result = CommandKind.of(line.command())
                 .map(kind -> carryOut(new Command(line.id(), kind, line.value().strip())))
-                .orElseGet(
-                        () -> "refused: '%s' is no command (expected one of %s)".formatted(line.command(), accepts()));
+                .orElseGet(() ->
+                        "refused: '%s' is not a command (expected one of %s)".formatted(line.command(), accepts()));
         log.handled(line.id(), result);
         remember();
         answered.run();

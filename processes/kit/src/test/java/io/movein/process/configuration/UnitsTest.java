@@ -29,7 +29,8 @@ class UnitsTest {
         assertThat(ByteRate.parse("50MiB/s"))
                 .isEqualTo(new ByteRate(52_428_800))
                 .hasToString("50MiB/s");
-        assertThatThrownBy(() -> ByteRate.parse("50MiB")).hasMessage("'50MiB' is no rate (expected such as 50MiB/s)");
+        assertThatThrownBy(() -> ByteRate.parse("50MiB"))
+                .hasMessage("'50MiB' is not a rate (expected a value like 50MiB/s)");
     }
 
     @Test
@@ -37,6 +38,6 @@ class UnitsTest {
         assertThat(Spans.parse("500ms")).isEqualTo(Duration.ofMillis(500));
         assertThat(Spans.parse("90d")).isEqualTo(Duration.ofDays(90));
         assertThatThrownBy(() -> Spans.parse("soon"))
-                .hasMessage("'soon' is no length of time (expected such as 500ms, 30s, 5m, 2h or 90d)");
+                .hasMessage("'soon' is not a duration (expected a value like 500ms, 30s, 5m, 2h or 90d)");
     }
 }

@@ -158,9 +158,9 @@ class ControlChannelTest {
                 .containsExactly(
                         "refused: 0 workers (expected 1 to 1024)",
                         "refused: 'many' workers (expected 1 to 1024)",
-                        "refused: 'fast' is no rate (expected such as 50MiB/s)",
+                        "refused: 'fast' is not a rate (expected a value like 50MiB/s)",
                         "refused: cutover is not accepted now (expected one of [pause, continue, parallel, rate])",
-                        "refused: 'explode' is no command (expected one of [pause, continue, parallel, rate])");
+                        "refused: 'explode' is not a command (expected one of [pause, continue, parallel, rate])");
         assertThat(pace.now().workers()).isEqualTo(8);
     }
 
