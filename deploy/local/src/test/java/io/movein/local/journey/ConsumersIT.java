@@ -3,6 +3,7 @@ package io.movein.local.journey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.cluster.SecuredKafka;
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
@@ -46,6 +47,7 @@ class ConsumersIT {
     static Path folder;
 
     private static Town town;
+    private static SecuredKafka secured;
     private static String migration;
 
     @BeforeAll
@@ -59,11 +61,13 @@ class ConsumersIT {
         issue.isLabelled("operator", "operator:rejected");
         issue.awaitClosed();
         migration = issue.id();
-        tellProgress();
+        tellProgress(Map.of("bootstrap.servers", town.stack().kafka()));
+        secured = new SecuredKafka(folder.resolve("secured"));
+        tellProgress(secured.administrator().client());
     }
 
     /** That migration had no run; what review would write if it had. */
-    private static void tellProgress() throws Exception {
+    private static void tellProgress(Map<String, Object> kafka) throws Exception {
         var told = RunProgress.newBuilder()
                 .setMigration(migration)
                 .setRun(1)
@@ -71,8 +75,7 @@ class ConsumersIT {
                 .setAt(Instant.now())
                 .setProgress(Progress.newBuilder().setPhase("copy").setDone(5).build())
                 .build();
-        var config = Map.<String, Object>of("bootstrap.servers", town.stack().kafka());
-        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+        try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new Codec()
                             .encode(
                                     Topic.PROGRESS,
@@ -89,6 +92,7 @@ class ConsumersIT {
 
     @AfterAll
     static void stop() {
+        secured.close();
         town.close();
     }
 
@@ -142,8 +146,20 @@ class ConsumersIT {
                 .last()
                 .extracting(ConsumersIT::withoutTopic)
                 .isEqualTo(migration + "/" + HISTORY.length + "/snapshot MigrationSnapshot CLOSED");
-        assertThat(consumed("movein.progress", program))
-                .containsExactly(migration + "/run-1/progress/1 RunProgress copy 5");
+        assertThat(consumed("movein.progress", program)).containsExactly(progress());
+        assertThat(consumed(
+                        secured.bootstrapServers(),
+                        "movein.progress",
+                        List.of(
+                                "--user",
+                                "observer",
+                                "--password-file",
+                                secured.passwordFile().toString(),
+                                "--ca-file",
+                                secured.caFile().toString()),
+                        program))
+                .as("as the user of an installation, over TLS")
+                .containsExactly(progress());
     }
 
     /** An id ends with that of the topic of events, which is another one for each installation. */
@@ -151,9 +167,19 @@ class ConsumersIT {
         return line.replaceFirst("@[\\w-]{22} ", " ");
     }
 
+    private static String progress() {
+        return migration + "/run-1/progress/1 RunProgress copy 5";
+    }
+
     private static List<String> consumed(String topic, String... program) throws Exception {
+        return consumed(town.stack().kafka(), topic, List.of(), program);
+    }
+
+    private static List<String> consumed(String kafka, String topic, List<String> user, String... program)
+            throws Exception {
         var command = new ArrayList<>(List.of(program));
-        command.addAll(List.of("--bootstrap", town.stack().kafka(), "--topic", topic, "--until-end"));
+        command.addAll(List.of("--bootstrap", kafka, "--topic", topic, "--until-end"));
+        command.addAll(user);
         command.addAll(
                 List.of("--schemas", town.stack().services().named("reporter").url() + "/schemas"));
         return run(EXAMPLES, command).lines().toList();
