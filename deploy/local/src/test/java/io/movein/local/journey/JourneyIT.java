@@ -219,7 +219,7 @@ class JourneyIT {
 
         issue.awaitState("awaiting-approval");
         assertThat(town.page(issue.pagePath(), "Waiting for approval"))
-                .contains("waits for approval: read the review comment");
+                .contains("waits for approval (for ", "): read the review comment");
         issue.isLabelled("operator", "operator:rejected");
         issue.awaitClosed();
 
