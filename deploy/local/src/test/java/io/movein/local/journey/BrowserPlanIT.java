@@ -49,7 +49,7 @@ class BrowserPlanIT {
             browser.picture("plan");
             var assessment = pull("assessment");
             browser.open(URI.create(pages + "/pull/" + assessment.number()));
-            awaitText("problems at the commit");
+            awaitText("problems at commit");
             browser.picture("plan-findings");
             edit("assessment", "inventory.yaml", PlanFiles.INVENTORY);
             edit("assessment", "risks.yaml", PlanFiles.RISKS);
@@ -134,7 +134,7 @@ class BrowserPlanIT {
     /** Nothing counts that is said in the very second of the question. */
     private void awaitQuestion(String stage) throws InterruptedException {
         browser.open(URI.create(pages + "/issues/" + plan));
-        awaitText(stage + ": waiting for a ");
+        awaitText(stage + ": waiting for ");
         var next = Instant.now().plusSeconds(1);
         browser.await("the next second", () -> Instant.now().isAfter(next));
     }
