@@ -24,6 +24,7 @@ public final class IndexReadiness {
     private final List<TenantDocuments> indices;
     private final Set<String> empty;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
+    private final Set<String> unavailable = new HashSet<>();
     private final Map<String, Long> tenants = new HashMap<>();
 
     /** @param empty shared indices in which it is right that the tenant has no document */
@@ -104,7 +105,14 @@ public final class IndexReadiness {
     /** @return the shared index, if it is one from which documents can be moved */
     private Optional<IndexFacts> shared(String where, TenantDocuments index) throws InterruptedException {
         var facts = new ArrayList<IndexFacts>();
-        attempt(where, "an index of which we may read everything", () -> shared(where, index, facts));
+        try {
+            shared(where, index, facts);
+        } catch (SearchFailure e) {
+            problem(where, String.valueOf(e.getMessage()), "an index of which we may read everything");
+            if (e.is(Kind.PASSING)) {
+                unavailable.add(index.plan().from());
+            }
+        }
         return facts.stream().findFirst();
     }
 
@@ -249,7 +257,7 @@ public final class IndexReadiness {
     }
 
     private void rights(String where, MovedIndex plan) throws InterruptedException {
-        for (var missing : new IndexRights(source, target, plan).missing()) {
+        for (var missing : new IndexRights(source, target, plan, !unavailable.contains(plan.from())).missing()) {
             problem(where, missing, "that right, for the run as well");
         }
     }

@@ -18,12 +18,15 @@ final class IndexRights {
     private final SearchCluster source;
     private final SearchCluster target;
     private final MovedIndex plan;
+    private final boolean available;
     private final List<String> missing = new ArrayList<>();
 
-    IndexRights(SearchCluster source, SearchCluster target, MovedIndex plan) {
+    /** @param available whether the shared index has all its shards: one that has not keeps a refresh waiting for a minute */
+    IndexRights(SearchCluster source, SearchCluster target, MovedIndex plan, boolean available) {
         this.source = source;
         this.target = target;
         this.plan = plan;
+        this.available = available;
     }
 
     /**
@@ -35,8 +38,10 @@ final class IndexRights {
     List<String> missing() throws InterruptedException {
         var from = SearchCluster.of(plan.from());
         var to = SearchCluster.of(plan.to());
-        attempt(source, "refresh " + plan.from(), "POST", from + "/_refresh");
-        attempt(source, "read documents of %s by id".formatted(plan.from()), "POST", from + "/_mget", oneId());
+        if (available) {
+            attempt(source, "refresh " + plan.from(), "POST", from + "/_refresh");
+            attempt(source, "read documents of %s by id".formatted(plan.from()), "POST", from + "/_mget", oneId());
+        }
         attempt(target, "create index " + plan.to(), "PUT", to, noShards());
         attempt(target, "write to " + plan.to(), "PUT", to + ID + "?require_alias=true", Json.object());
         attempt(target, "delete from " + plan.to(), "DELETE", to + ID);
