@@ -97,7 +97,7 @@ final class MarkdownText {
     private void table(TableBlock table, String indent) {
         var rows = descendants(table, TableRow.class).stream()
                 .map(row -> children(row).stream()
-                        .map(cell -> text(cell).replace('\n', ' '))
+                        .map(cell -> text(cell).replace("\n", ", "))
                         .toList())
                 .filter(row -> row.stream().anyMatch(cell -> !cell.isBlank()))
                 .toList();
@@ -152,7 +152,8 @@ final class MarkdownText {
         return switch (node) {
             case Text text -> text.getLiteral();
             case Code code -> code.getLiteral();
-            case HtmlInline _, HtmlBlock _ -> "";
+            case HtmlInline html -> html.getLiteral().startsWith("<br") ? "\n" : "";
+            case HtmlBlock _ -> "";
             case SoftLineBreak _ -> " ";
             case HardLineBreak _ -> "\n";
             default -> children(node).stream().map(MarkdownText::text).collect(Collectors.joining());

@@ -41,6 +41,18 @@ class MarkdownTextTest {
         assertThat(MarkdownText.lines(COMMENT, 30)).contains("Image", "CPU", "  500m");
     }
 
+    @Test
+    void linesOfACellDoNotRunTogether() {
+        var table = """
+                | What | Value |
+                |---|---|
+                | Secrets | `old-host`<br>`media-storage`<br/>a third |
+                """;
+
+        assertThat(MarkdownText.lines(table, 80)).contains("Secrets  old-host, media-storage, a third");
+        assertThat(MarkdownText.lines(table, 30)).contains("  old-host, media-storage, a");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {40, 52, 80, 120})
     void keepsWithinTheWidthButForAWordThatIsLonger(int width) {
