@@ -7,11 +7,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** For consumers without a group, which choose their partitions and where to begin. */
 public final class TopicPartitions {
+    /** A process that has said nothing for longer is shown with what its status says. */
+    private static final Duration PROGRESS_SHOWN = Duration.ofHours(1);
+
     private TopicPartitions() {}
 
     /** All of these topics. */
@@ -22,8 +26,19 @@ public final class TopicPartitions {
                 .toList();
     }
 
+    /** Assigns {@code movein.migrations} from its beginning, and the last hour of {@code movein.progress}. */
+    public static List<TopicPartition> assignTable(Consumer<?, ?> consumer) {
+        var migrations = of(consumer, Topic.MIGRATIONS);
+        var progress = of(consumer, Topic.PROGRESS);
+        var all = Stream.concat(migrations.stream(), progress.stream()).toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(migrations);
+        seekBack(consumer, progress, PROGRESS_SHOWN);
+        return all;
+    }
+
     /** To the first record that is not older than this; to the end where none is so young. */
-    public static void seekBack(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Duration age) {
+    private static void seekBack(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Duration age) {
         var time = System.currentTimeMillis() - age.toMillis();
         consumer.seekToEnd(partitions);
         consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> time)))

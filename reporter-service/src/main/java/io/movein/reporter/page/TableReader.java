@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -40,8 +39,6 @@ final class TableReader implements Worker {
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
-    /** A process that has said nothing for longer is shown with what its status says. */
-    private static final Duration PROGRESS_SHOWN = Duration.ofHours(1);
 
     private final Kafka kafka;
     private final String group;
@@ -178,12 +175,7 @@ final class TableReader implements Worker {
     }
 
     private List<TopicPartition> assign(Consumer<String, byte[]> consumer) {
-        var migrations = TopicPartitions.of(consumer, Topic.MIGRATIONS);
-        var progress = TopicPartitions.of(consumer, Topic.PROGRESS);
-        var all = Stream.concat(migrations.stream(), progress.stream()).toList();
-        consumer.assign(all);
-        consumer.seekToBeginning(migrations);
-        TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
+        var all = TopicPartitions.assignTable(consumer);
         reached.keySet().retainAll(all);
         reached.forEach(consumer::seek);
         return all;

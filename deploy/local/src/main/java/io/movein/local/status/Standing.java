@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,7 +34,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * {@code movein.progress}. Read without a consumer group, up to what is the end of the topics at the start.
  */
 final class Standing {
-    private static final Duration LATELY = Duration.ofHours(1);
     private static final Duration POLL = Duration.ofMillis(100);
     /** For as long Kafka may say nothing. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -70,13 +68,7 @@ final class Standing {
 
     /** @throws TimeoutException if it hears nothing for so long */
     void read(Consumer<String, byte[]> consumer, Duration patience) {
-        var tables = TopicPartitions.of(consumer, Topic.MIGRATIONS);
-        var told = TopicPartitions.of(consumer, Topic.PROGRESS);
-        var all = Stream.concat(tables.stream(), told.stream()).toList();
-        consumer.assign(all);
-        consumer.seekToBeginning(tables);
-        TopicPartitions.seekBack(consumer, told, LATELY);
-        var ends = consumer.endOffsets(all);
+        var ends = consumer.endOffsets(TopicPartitions.assignTable(consumer));
         var heard = System.nanoTime();
         while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
             var records = consumer.poll(POLL);
