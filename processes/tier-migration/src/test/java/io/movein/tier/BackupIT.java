@@ -8,34 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a run keeps beside its evidence is brought back by {@code tier-migration restore}. */
 @Timeout(180)
-class BackupIT {
+class BackupIT extends AScene {
 
     private static final List<String> TABLES = List.of("orders", "order_lines", "countries", "invoices", "visits");
 
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
     @BeforeEach
     void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder).with("partSize: 32KiB", "partSize: 32KiB\n  backup: true");
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
+        scene.with("partSize: 32KiB", "partSize: 32KiB\n  backup: true");
     }
 
     @Test

@@ -4,37 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.standin.postgresql.PostgresProcess;
 import io.movein.standin.postgresql.PostgresProcess.Version;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the dry-run says of servers and roles with which no tenant can be moved. */
 @Timeout(120)
-class DatabaseReadinessIT {
+class DatabaseReadinessIT extends AScene {
 
     private static final String LOGIN = "user: {secret: db/user}, password: {secret: db/password}";
-
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
-    }
 
     @Test
     void namesEveryRightThatIsMissingOnBothSides() {

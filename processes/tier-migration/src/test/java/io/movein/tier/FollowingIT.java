@@ -2,21 +2,17 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(240)
-class FollowingIT {
+class FollowingIT extends AScene {
 
     /** One tells its rows by key, the other as a whole. */
     private static final String KINDS = """
@@ -45,24 +41,6 @@ class FollowingIT {
             delete from public.%1$s where id = 3;
             update public.%1$s set id = 30 where id = 4;
             """;
-
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
-    }
 
     @Test
     void losesAndDoublesNoneOfTheWritesThatGoOnAllTheWhile() throws Exception {

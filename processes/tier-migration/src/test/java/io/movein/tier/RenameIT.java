@@ -2,17 +2,14 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A schema of the tenant's own in the shared database, which has another name in the dedicated one, as one of its tables has. */
 @Timeout(180)
-class RenameIT {
+class RenameIT extends AScene {
 
     private static final String OWN = """
             create schema tenant_acme;
@@ -63,16 +60,9 @@ class RenameIT {
             select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p', 'S', 'v') and n.nspname in ('app', 'tenant_acme', 'dedicated') order by 1""";
 
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
     @BeforeEach
     void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder)
-                .with(SHARED, PLAN)
+        scene.with(SHARED, PLAN)
                 .with(
                         "[create view public.totals as select count(*) from public.orders]",
                         "['create view tenant_acme.totals as select count(*) from tenant_acme.\"Order Book\"']")
@@ -80,13 +70,6 @@ class RenameIT {
                         " [{name: last, sql: \"select max(id), count(*) from public.orders where tenant_id = 'acme'\"}]\n",
                         "\n" + QUERY);
         Scene.execute(scene.source, OWN);
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     private static String[] renamed(String schema) {

@@ -2,36 +2,14 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A switch by a document of a service, and by no database. */
 @Timeout(180)
-class SwitchByDocumentIT {
+class SwitchByDocumentIT extends AScene {
 
     private static final String ENTRY = "{\"id\":\"acme\",\"place\":\"shared\",\"readOnly\":false}";
-
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
-    }
 
     @Test
     void movesATenantWhoseEntryIsADocument() throws Exception {

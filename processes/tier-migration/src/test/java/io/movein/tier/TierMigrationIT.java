@@ -2,36 +2,14 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-class TierMigrationIT {
+class TierMigrationIT extends AScene {
 
     private static final String ROWS = "select md5(string_agg(t::text, '' order by t::text)) from %s t where %s";
-
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
-    }
 
     @Test
     void movesATenantAndSwitchesIt() throws Exception {

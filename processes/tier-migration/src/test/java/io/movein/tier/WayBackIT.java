@@ -3,41 +3,25 @@ package io.movein.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(240)
-class WayBackIT {
+class WayBackIT extends AScene {
 
     /** The writer, while it is at the source, takes visits of others for its own. */
     private static final String OTHERS =
             "select id from public.orders where tenant_id = 'other' and id <= 2000 order by id";
 
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
     @BeforeEach
     void start() {
-        PgDump.assumeInstalled();
-        scene = new Scene(folder).withAWayBack();
-    }
-
-    @AfterEach
-    void stop() {
-        if (scene != null) {
-            scene.close();
-        }
+        scene.withAWayBack();
     }
 
     /** Another scene in its place, whose shared server has what came to replication since. */

@@ -1,5 +1,10 @@
 package io.movein.reporter.page;
 
+import io.movein.contract.Codec;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
 import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Actor;
@@ -23,7 +28,10 @@ import io.movein.progress.RunProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Migrations as they may stand. */
 final class Given {
@@ -150,5 +158,24 @@ final class Given {
                 .setAttempt(Attempt.FRESH)
                 .setOrderedAt(NOON.minusSeconds(7_010))
                 .setStartedAt(NOON.minusSeconds(7_000));
+    }
+
+    /** Of {@code movein.migrations}, as it is read. */
+    static ConsumerRecord<String, byte[]> record(Codec codec, long offset, MigrationSnapshot snapshot) {
+        var id = MigrationId.parse(snapshot.getMigration());
+        var written = codec.encode(
+                Topic.MIGRATIONS, new Message<>("1", "/movein/review", id, NOON, Traceparent.begin(), snapshot));
+        return new ConsumerRecord<>(
+                written.topic(),
+                0,
+                offset,
+                0,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                written.key(),
+                written.value(),
+                written.headers(),
+                Optional.empty());
     }
 }

@@ -1,15 +1,11 @@
 package io.movein.reporter.page;
 
-import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.movein.contract.Codec;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
-import io.movein.contract.Traceparent;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.State;
 import io.movein.runtime.Kafka;
@@ -25,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class SnapshotsTest {
@@ -101,21 +96,6 @@ class SnapshotsTest {
     }
 
     private ConsumerRecord<String, byte[]> record(long offset) {
-        var snapshot = of((int) offset);
-        var message = new Message<>(
-                "1", "/movein/review", MigrationId.parse(snapshot.getMigration()), NOON, Traceparent.begin(), snapshot);
-        var written = codec.encode(Topic.MIGRATIONS, message);
-        return new ConsumerRecord<>(
-                written.topic(),
-                0,
-                offset,
-                0,
-                TimestampType.LOG_APPEND_TIME,
-                0,
-                0,
-                written.key(),
-                written.value(),
-                written.headers(),
-                Optional.empty());
+        return Given.record(codec, offset, of((int) offset));
     }
 }

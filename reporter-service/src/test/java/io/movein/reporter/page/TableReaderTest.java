@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
-import io.movein.contract.Traceparent;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.State;
 import io.movein.runtime.Kafka;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -30,7 +26,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +115,7 @@ class TableReaderTest {
         broker.ends(2);
         broker.then(() -> {
             broker.has(0, aMigration(1, State.AWAITING_APPROVAL, Duration.ZERO, it -> it));
-            var ofTomorrow = broker.record(1, aMigration(1, State.RUNNING, Duration.ZERO, it -> it));
+            var ofTomorrow = Given.record(kafka.codec(), 1, aMigration(1, State.RUNNING, Duration.ZERO, it -> it));
             ofTomorrow.value()[5] ^= 1;
             broker.addRecord(ofTomorrow);
         });
@@ -173,31 +168,11 @@ class TableReaderTest {
         }
 
         private void has(long offset, @Nullable MigrationSnapshot snapshot) {
-            addRecord(snapshot == null ? tombstone(offset) : record(offset, snapshot));
+            addRecord(snapshot == null ? tombstone(offset) : Given.record(kafka.codec(), offset, snapshot));
         }
 
         private ConsumerRecord<String, byte[]> tombstone(long offset) {
             return new ConsumerRecord<>(MIGRATIONS.topic(), 0, offset, "acme/platform#1", null);
-        }
-
-        private ConsumerRecord<String, byte[]> record(long offset, MigrationSnapshot snapshot) {
-            var id = MigrationId.parse(snapshot.getMigration());
-            var written = kafka.codec()
-                    .encode(
-                            Topic.MIGRATIONS,
-                            new Message<>("1", "/movein/review", id, NOON, Traceparent.begin(), snapshot));
-            return new ConsumerRecord<>(
-                    written.topic(),
-                    0,
-                    offset,
-                    0,
-                    TimestampType.LOG_APPEND_TIME,
-                    0,
-                    0,
-                    written.key(),
-                    written.value(),
-                    written.headers(),
-                    Optional.empty());
         }
     }
 }

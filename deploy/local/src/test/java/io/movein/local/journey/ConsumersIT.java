@@ -4,25 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.cluster.SecuredKafka;
-import io.movein.contract.Codec;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
-import io.movein.contract.Topic;
-import io.movein.contract.Traceparent;
-import io.movein.model.Progress;
-import io.movein.progress.RunProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,33 +50,10 @@ class ConsumersIT {
         issue.isLabelled("operator", "operator:rejected");
         issue.awaitClosed();
         migration = issue.id();
-        tellProgress(Map.of("bootstrap.servers", town.stack().kafka()));
+        // that migration had no run; what review would write if it had
+        ToldProgress.write(Map.of("bootstrap.servers", town.stack().kafka()), migration, HISTORY.length);
         secured = new SecuredKafka(folder.resolve("secured"));
-        tellProgress(secured.administrator().client());
-    }
-
-    /** That migration had no run; what review would write if it had. */
-    private static void tellProgress(Map<String, Object> kafka) throws Exception {
-        var told = RunProgress.newBuilder()
-                .setMigration(migration)
-                .setRun(1)
-                .setSequence(HISTORY.length)
-                .setAt(Instant.now())
-                .setProgress(Progress.newBuilder().setPhase("copy").setDone(5).build())
-                .build();
-        try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new Codec()
-                            .encode(
-                                    Topic.PROGRESS,
-                                    new Message<>(
-                                            migration + "/run-1/progress/1",
-                                            "/movein/review",
-                                            MigrationId.parse(migration),
-                                            Instant.now(),
-                                            Traceparent.begin(),
-                                            told)))
-                    .get();
-        }
+        ToldProgress.write(secured.administrator().client(), migration, HISTORY.length);
     }
 
     @AfterAll

@@ -2,14 +2,7 @@ package io.movein.local.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.contract.Codec;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
-import io.movein.contract.Topic;
-import io.movein.contract.Traceparent;
 import io.movein.local.Movein;
-import io.movein.model.Progress;
-import io.movein.progress.RunProgress;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
 import io.movein.standin.kafka.EmbeddedKafka;
@@ -20,14 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +35,7 @@ class KilledStackIT {
         var kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(0, data.resolve("kafka")));
         try (var lines = new BufferedReader(new PipedReader(written))) {
             Topics.ensure(KafkaSettings.of(kafka.bootstrapServers()));
-            tell(kafka.bootstrapServers());
+            ToldProgress.write(Map.of("bootstrap.servers", kafka.bootstrapServers()), MIGRATION, 1);
             runs(up, kafka.bootstrapServers(), data);
             var events = CompletableFuture.supplyAsync(() -> Movein.commandLine()
                     .setOut(new PrintWriter(written))
@@ -62,27 +51,6 @@ class KilledStackIT {
             kafka.close();
         }
         assertThat(err.toString()).contains("what ran on '" + data + "' has ended, and its events with it");
-    }
-
-    private static void tell(String kafka) throws Exception {
-        var progress = RunProgress.newBuilder()
-                .setMigration(MIGRATION)
-                .setRun(1)
-                .setSequence(1)
-                .setAt(Instant.EPOCH)
-                .setProgress(Progress.newBuilder().setPhase("copy").setDone(5).build())
-                .build();
-        var message = new Message<>(
-                MIGRATION + "/run-1/progress/1",
-                "/movein/review",
-                MigrationId.parse(MIGRATION),
-                Instant.EPOCH,
-                Traceparent.begin(),
-                progress);
-        var config = Map.<String, Object>of("bootstrap.servers", kafka);
-        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new Codec().encode(Topic.PROGRESS, message)).get();
-        }
     }
 
     private static void runs(Process up, String kafka, Path data) throws Exception {

@@ -3,16 +3,12 @@ package io.movein.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,28 +18,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(240)
 @ParameterizedClass
 @EnumSource(Engine.class)
-class IndexReadinessIT {
+class IndexReadinessIT extends ASharedIndex {
 
     private static final String REFUSAL =
             "{\"error\":{\"type\":\"security_exception\",\"reason\":\"no permissions\"},\"status\":403}";
 
-    @TempDir
-    static Path folder;
-
-    @Parameter
-    private Engine engine;
-
-    private SharedIndex index;
-
     @BeforeEach
     void start() {
-        index = new SharedIndex(engine, folder).write(0, 100);
         index.patience = Duration.ofSeconds(1);
-    }
-
-    @AfterEach
-    void stop() {
-        index.close();
     }
 
     @Test

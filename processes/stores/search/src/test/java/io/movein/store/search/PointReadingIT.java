@@ -3,15 +3,10 @@ package io.movein.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,25 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(240)
 @ParameterizedClass
 @EnumSource(Engine.class)
-class PointReadingIT {
-
-    @TempDir
-    static Path folder;
-
-    @Parameter
-    private Engine engine;
-
-    private SharedIndex index;
-
-    @BeforeEach
-    void start() {
-        index = new SharedIndex(engine, folder).write(0, 100);
-    }
-
-    @AfterEach
-    void stop() {
-        index.close();
-    }
+class PointReadingIT extends ASharedIndex {
 
     @Test
     void keepsThePointInTimeOverAPause() throws Exception {

@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.process.lease.Fenced;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,25 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(240)
 @ParameterizedClass
 @EnumSource(Engine.class)
-class TenantDocumentsIT {
-
-    @TempDir
-    static Path folder;
-
-    @Parameter
-    private Engine engine;
-
-    private SharedIndex index;
-
-    @BeforeEach
-    void start() {
-        index = new SharedIndex(engine, folder).write(0, 100);
-    }
-
-    @AfterEach
-    void stop() {
-        index.close();
-    }
+class TenantDocumentsIT extends ASharedIndex {
 
     private IndexComparison compared(TenantDocuments documents) throws Exception {
         return documents.compare(index.pace);
