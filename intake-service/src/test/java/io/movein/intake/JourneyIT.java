@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,7 +287,7 @@ class JourneyIT {
             var until = Instant.now().plusSeconds(20);
             while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0")
                     && Instant.now().isBefore(until)) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
 
             assertThat(intake.get("/health").body()).contains("DEGRADED", "got no answer");
@@ -299,7 +300,7 @@ class JourneyIT {
     private static void awaitTheNextSecond() {
         var now = Instant.now().getEpochSecond();
         while (Instant.now().getEpochSecond() == now) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

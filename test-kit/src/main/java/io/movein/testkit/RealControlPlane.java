@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +204,7 @@ public final class RealControlPlane implements AutoCloseable {
         try {
             var text = Files.readString(file).trim();
             while (text.isEmpty() && process.isAlive()) { // just being written anew
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
                 text = Files.readString(file).trim();
             }
             return Long.parseLong(text);

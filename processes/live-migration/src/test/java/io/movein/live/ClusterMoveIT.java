@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,7 +158,7 @@ class ClusterMoveIT {
             assertThat(System.nanoTime())
                     .as("%s %s", manager.status(tenant), told)
                     .isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
@@ -297,7 +298,7 @@ class ClusterMoveIT {
         var deadline = System.nanoTime() + LONG.toNanos();
         while (told.stream().noneMatch(line)) {
             assertThat(System.nanoTime()).as(told.toString()).isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class GatewayIT {
             var load = CompletableFuture.runAsync(() -> write(scene, acknowledged), Thread::startVirtualThread);
             var waiting = CompletableFuture.supplyAsync(() -> pop(scene), Thread::startVirtualThread);
             while (gateway.figures("acme-corp").blocked() == 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
 
             assertThat(scene.live().get(60, TimeUnit.SECONDS))
@@ -46,7 +47,7 @@ class GatewayIT {
 
             var atTheMove = acknowledged.get();
             while (acknowledged.get() < atTheMove + 1000 && !load.isDone()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
             ending = true;
             load.get(10, TimeUnit.SECONDS);
@@ -74,7 +75,7 @@ class GatewayIT {
 
             var after = acknowledged.get();
             while (acknowledged.get() < after + 1000 && !load.isDone()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
             ending = true;
             load.get(10, TimeUnit.SECONDS);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -191,7 +192,7 @@ class ManyConnectionsIT {
             assertThat(process.isAlive() && System.nanoTime() < deadline)
                     .as(Files.readString(log.toPath()))
                     .isTrue();
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         return new Passing(process, port, control);
     }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -298,7 +299,7 @@ final class Scene implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("'%s' was not told:%n%s".formatted(text, childOutput()));
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
@@ -356,7 +357,7 @@ final class Scene implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("'%s' was not told %d times:%n%s".formatted(text, times, output()));
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

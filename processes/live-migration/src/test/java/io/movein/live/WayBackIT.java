@@ -9,6 +9,7 @@ import io.movein.store.redis.Connection;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class WayBackIT {
         assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
         var atTheMove = acknowledged.get();
         while (acknowledged.get() < atTheMove + 100 && load.isAlive()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         ending.set(1);
         load.join();
@@ -207,7 +208,7 @@ class WayBackIT {
 
     private static void awaitKey(Connection side, String key) {
         while (!Long.valueOf(1).equals(side.call("EXISTS", key))) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

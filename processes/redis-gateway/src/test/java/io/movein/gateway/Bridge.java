@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -106,7 +107,7 @@ final class Bridge implements AutoCloseable {
             }
         }
         while (!offset(from).equals(offset(to))) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         to.replicaofNoOne();
         to.aclSetUser("acme", "+@all", "-@admin");

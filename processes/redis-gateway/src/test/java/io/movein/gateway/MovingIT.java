@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,7 +248,7 @@ class MovingIT {
                 return 0;
             });
             while (!listener.isSubscribed()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
 
             bridge.move();
@@ -264,7 +265,7 @@ class MovingIT {
             assertThat(script.evalsha(sha, 1, "s")).isEqualTo(1L);
             chosen.publish("news", "after");
             while (messages.isEmpty()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
             assertThat(messages).containsExactly("after");
             listener.unsubscribe();
@@ -282,7 +283,7 @@ class MovingIT {
             client.set("a", "1");
             var waits = threads.submit(() -> waiting.blpop(0, "list"));
             while (bridge.gateway.figures(Bridge.TENANT).blocked() == 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
 
             bridge.move();

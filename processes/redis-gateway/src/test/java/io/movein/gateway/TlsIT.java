@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class TlsIT {
             client.set("large", value);
             var job = CompletableFuture.supplyAsync(() -> worker.blpop(0, "jobs"), Thread::startVirtualThread);
             while (bridge.gateway.figures(Bridge.TENANT).blocked() == 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
 
             bridge.move();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class RealClusterFactsIT extends ClusterFactsContract {
         // the API server writes down the range of services a little after it has begun to answer
         for (var until = Instant.now().plusSeconds(60);
                 !facts.areClusterRangesKnown() && Instant.now().isBefore(until); ) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
 
         var known = facts.gather(new Question(12, List.of()));

@@ -136,7 +136,7 @@ class OperatorIT {
     private void sayOnceItIsGone(Operator operator, String... words) {
         var deadline = System.nanoTime() + LONGEST.toNanos();
         while (gateway.figures("acme-corp").sessions() > 1 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         assertThat(operator.say(
                         words[0], List.of(words).subList(1, words.length).toArray(String[]::new)))
@@ -169,7 +169,7 @@ class OperatorIT {
             tenant(jedis, "CUTOVER", "acme-corp", "FORCE");
             while (!Files.readString(notes).contains("migration." + note)
                     && !Files.readString(notes).contains("\nat=")) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
         } finally {
             first.destroyForcibly().waitFor();
@@ -250,7 +250,7 @@ class OperatorIT {
 
         void awaitMore() {
             var deadline = System.nanoTime() + LONGEST.toNanos();
-            for (var before = acknowledged.get(); acknowledged.get() < before + 20; Thread.onSpinWait()) {
+            for (var before = acknowledged.get(); acknowledged.get() < before + 20; LockSupport.parkNanos(2_000_000)) {
                 if (System.nanoTime() > deadline) {
                     fail("writes do not go on");
                 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A Redis Cluster of masters alone, as processes of this machine on the loopback interface; the slots in even parts, in their order. */
@@ -116,7 +117,7 @@ public final class RedisCluster implements AutoCloseable {
                 throw new IOException(
                         "%s after %s: %s (expected %s)".formatted(command, LONGEST_START, answer, expected));
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

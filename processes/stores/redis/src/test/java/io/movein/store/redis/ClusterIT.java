@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,7 +111,7 @@ class ClusterIT {
                 throw failure;
             });
             assertThat(System.nanoTime()).as("did not catch up").isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         replicas.await(replicas.now(), LONG);
     }
@@ -208,7 +209,7 @@ class ClusterIT {
         var deadline = System.nanoTime() + LONG.toNanos();
         while (replicas.failure().isEmpty()) {
             assertThat(System.nanoTime()).as("did not end").isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         return replicas.failure().orElseThrow();
     }
@@ -306,7 +307,7 @@ class ClusterIT {
         var master = other.nodes().getFirst();
         var replica = other.addReplica(folder.resolve("replica"), master);
         while (side(master).replicas().isEmpty()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         try (var from = open(side(master))) {
             TenantKeys.fill(from);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class FenceIT {
             queued.call("MULTI");
             queued.call("INCR", "acme-corp:n");
             while (!admin.info("clients", "blocked_clients").equals("1")) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
 
             fence.shut();

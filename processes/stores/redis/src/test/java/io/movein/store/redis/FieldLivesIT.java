@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -106,7 +107,7 @@ class FieldLivesIT {
         pair.source.call("HPEXPIRE", "acme-corp:gone", 1, "FIELDS", 1, "a");
         while (Pair.number(pair.source, "EXISTS", "acme-corp:gone") > 0
                 || Pair.number(pair.source, "HLEN", LARGE) > FIELDS - 2) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         pair.drain(replica);
 
@@ -142,7 +143,7 @@ class FieldLivesIT {
             pair.source.call("HPEXPIRE", "acme-corp:" + i, 100_000, "FIELDS", 1, "a");
         }
         while (Pair.number(pair.source, "HLEN", "acme-corp:999") > 1) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         prolonged.countDown();
         pair.drain(replica);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -202,7 +203,7 @@ class ReplicaIT extends ReplicaOfATenant {
     private void awaitKept(Replica replica) {
         var offset = Long.parseLong(pair.source.info("replication", "master_repl_offset"));
         while (replica.position().offset() + replica.behind().orElse(0) < offset) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         // it looks for something to do between two rounds
         replica.streams().getFirst().between(() -> 0).join();

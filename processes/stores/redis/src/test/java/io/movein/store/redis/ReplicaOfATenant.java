@@ -1,6 +1,7 @@
 package io.movein.store.redis;
 
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -55,20 +56,20 @@ abstract class ReplicaOfATenant {
 
     void awaitGone(String key) {
         while (Pair.number(pair.source, "EXISTS", key) > 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
     void awaitKey(String key) {
         while (Pair.number(pair.target, "EXISTS", key) == 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
     void awaitReceived(Replica replica) {
         var offset = replica.source().position().offset();
         while (replica.position().offset() + replica.behind().orElse(0) < offset) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 }
