@@ -69,6 +69,8 @@ class EndingIT {
                 """.formatted(redis));
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dlogback.configurationFile=logback-server.xml",

@@ -23,7 +23,7 @@ final class EveryStore implements AutoCloseable {
     private final TwoClusters kafka = new TwoClusters();
     private final RedisProcess shared;
     private final RedisProcess own;
-    private final SearchProcess search;
+    private final SearchProcess search = SearchServer.emptied();
     private int records;
 
     EveryStore(Scene scene, Path folder) throws Exception {
@@ -32,7 +32,6 @@ final class EveryStore implements AutoCloseable {
         try (var admin = Connection.to(new Server("test", shared.host(), shared.port(), false, Optional.empty()))) {
             admin.call("SET", "acme:hot", "1");
         }
-        search = SearchProcess.start(folder.resolve("search"));
         search.ask(
                 "PUT",
                 "/orders",
@@ -163,7 +162,6 @@ final class EveryStore implements AutoCloseable {
     public void close() throws ExecutionException {
         kafka.close();
         objects.close();
-        search.close();
         shared.close();
         own.close();
     }

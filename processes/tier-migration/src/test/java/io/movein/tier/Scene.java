@@ -318,11 +318,7 @@ final class Scene implements AutoCloseable {
 
     /** A live run as a process of its own. */
     Process started() throws IOException {
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TierMigration.class.getName()));
+        var words = new ArrayList<>(ShortLived.java(TierMigration.class));
         words.addAll(words("run", "--mode", "live", "--control", path("control" + machine)));
         return new ProcessBuilder(words).redirectErrorStream(true).start();
     }

@@ -6,9 +6,7 @@ import io.movein.standin.search.SearchProcess;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,10 +21,7 @@ class SearchIT {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    @TempDir
-    static Path servers;
-
-    private static SearchProcess server;
+    private final SearchProcess server = SearchServer.emptied();
 
     @TempDir
     Path folder;
@@ -34,16 +29,6 @@ class SearchIT {
     private final String shared = "orders" + COUNT.incrementAndGet();
     private final String own = shared + "-acme";
     private Scene scene;
-
-    @BeforeAll
-    static void startServer() {
-        server = SearchProcess.start(servers.resolve("server"));
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @BeforeEach
     void start() {

@@ -219,6 +219,8 @@ class MigrateMediaLibraryIT {
         configure("bytesPerSecond: 100000");
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         MigrateMediaLibrary.class.getName())
