@@ -71,7 +71,7 @@ class SimulationTest {
     void everyLifeOfAPlanKeepsTheRulesAndComesToItsEnd() {
         var start = Instant.now();
         var seeds = one() == null
-                ? LongStream.rangeClosed(1, Long.getLong("movein.simulation.plans", 2))
+                ? LongStream.rangeClosed(1, Long.getLong("movein.simulation.plans", 1))
                         .toArray()
                 : seeds();
         var stages = new LongAdder();
@@ -123,7 +123,7 @@ class SimulationTest {
     }
 
     private static long most() {
-        return Long.getLong("movein.simulation.seeds", 12);
+        return Long.getLong("movein.simulation.seeds", 8);
     }
 
     private static long[] seeds() {

@@ -2,7 +2,6 @@ package io.movein.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.gateway.GatewayConfig;
 import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.Reply;
 import java.nio.file.Path;
@@ -18,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Clients write while the process is killed and links are cut at any moment, and change sides when they are refused. At the end each
- * counter is at the target what was acknowledged, and at most what nobody had an answer to besides. {@code -Dmovein.seeds=200} for
- * more, {@code -Dmovein.seed=17} for one.
+ * counter is at the target what was acknowledged, and at most what nobody had an answer to besides; behind a gateway {@link TenantLivesIT}
+ * shows it. {@code -Dmovein.seeds=200} for more, {@code -Dmovein.seed=17} for one.
  */
 class HistoryIT {
 
@@ -44,16 +43,6 @@ class HistoryIT {
     @Timeout(120)
     void nothingAcknowledgedIsLostAndNothingIsDoubled(int seed) throws Exception {
         try (var scene = new Scene(folder.resolve("seed-" + seed))) {
-            migrateUnderWrites(scene, seed);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    @Timeout(120)
-    void nothingIsLostOrDoubledBehindAGateway(int seed) throws Exception {
-        try (var scene = new Scene(folder.resolve("seed-" + seed))) {
-            scene.gateway(GatewayConfig.RedirectMode.NONE);
             migrateUnderWrites(scene, seed);
         }
     }

@@ -32,7 +32,7 @@ class TenantLivesIT {
     @Test
     void noLifeLosesOrDoublesAWrite() throws Exception {
         var one = Integer.getInteger("movein.seed");
-        var seeds = one == null ? IntStream.rangeClosed(1, Integer.getInteger("movein.lives", 4)) : IntStream.of(one);
+        var seeds = one == null ? IntStream.rangeClosed(1, Integer.getInteger("movein.lives", 2)) : IntStream.of(one);
         var begun = System.nanoTime();
         var lived = new ArrayList<TenantLife>();
         var failures = new ArrayList<Throwable>();
