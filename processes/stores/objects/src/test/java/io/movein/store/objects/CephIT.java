@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,13 +124,54 @@ class CephIT extends ObjectStoreContract {
             assertThat(store.delete(store.look("a").orElseThrow())).isTrue();
 
             assertThat(store.look("a")).isEmpty();
-            var kept = new ArrayList<String>();
-            Xml.read(protocol.document(Request.of("GET", "", "versions", "")), (path, text) -> {
-                if (path.endsWith("/Key")) {
-                    kept.add(path + " " + text);
-                }
-            });
-            assertThat(kept).containsExactlyInAnyOrder("DeleteMarker/Key a", "Version/Key a");
+            assertThat(keys(protocol, "versions")).containsExactlyInAnyOrder("DeleteMarker/Key a", "Version/Key a");
         }
+    }
+
+    /** What the bucket lists of a kind. */
+    private static List<String> keys(S3Protocol protocol, String kind) throws IOException {
+        var keys = new ArrayList<String>();
+        Xml.read(protocol.document(Request.of("GET", "", kind, "")), (path, text) -> {
+            if (path.endsWith("/Key")) {
+                keys.add(path + " " + text);
+            }
+        });
+        return keys;
+    }
+
+    @Test
+    void saysOfAUserWithoutTheRightsThatItMayNotWriteOrDeleteAndLeavesNothing() throws IOException {
+        var place = Stores.place(endpoint(), "lent");
+        var key = new AccessKeys.AccessKey("reader", "reader-secret", "");
+        try (var owner = S3Protocol.at(place, new AccessKeys(Stores::key), Duration.ofSeconds(30));
+                var reader = Stores.at(place, new AccessKeys(() -> key), new Encryption.None())) {
+            owner.createBucket();
+            lend(owner, "s3:ListBucket", "s3:GetBucketVersioning");
+            assertThat(reader.missingRights())
+                    .satisfiesExactly(
+                            write -> assertThat(write).contains("may not write: ", "403 AccessDenied"),
+                            delete -> assertThat(delete).contains("may not delete: ", "403 AccessDenied"));
+
+            lend(owner, "s3:ListBucket", "s3:GetBucketVersioning", "s3:PutObject", "s3:AbortMultipartUpload");
+            assertThat(reader.missingRights())
+                    .satisfiesExactly(
+                            delete -> assertThat(delete).contains("may not delete: ", "403 AccessDenied"));
+
+            lend(owner, "s3:*");
+            assertThat(reader.missingRights()).isEmpty();
+            assertThat(reader.anyKey()).isEmpty();
+            assertThat(keys(owner, "uploads")).isEmpty();
+        }
+    }
+
+    /** From now on the user that owns nothing may do no more than this there. */
+    private static void lend(S3Protocol owner, String... actions) throws IOException {
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/reader"},
+                 "Action": ["%s"], "Resource": ["arn:aws:s3:::lent", "arn:aws:s3:::lent/*"]}]}"""
+                .formatted(String.join("\", \"", actions))
+                .getBytes(StandardCharsets.UTF_8);
+        owner.document(
+                Request.of("PUT", "", "policy", "").with(new Request.Body(policy, policy.length, true)));
     }
 }
