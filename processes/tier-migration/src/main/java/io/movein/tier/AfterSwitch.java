@@ -29,6 +29,9 @@ final class AfterSwitch {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+    /** Where the plan has no way back. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final ProcessRun<TierPlan> run;
     private final Lease lease;
     private final Orders orders;
@@ -54,7 +57,8 @@ final class AfterSwitch {
         this.marker = marker;
         var sides = Sides.of(database, run.secrets());
         this.way = new WayBack(run, database, sides, lease::check);
-        this.pulse = new Pulse(run.configuration().wayBack());
+        var plan = run.configuration().wayBack();
+        this.pulse = new Pulse("source", plan == null ? LIMIT : plan.limit());
         // knows nothing of what was sent on the way there
         this.control = ConfigurationStore.of(run, lease);
         this.freeze = new Freeze(run, Optional.of(sides.target()), control);

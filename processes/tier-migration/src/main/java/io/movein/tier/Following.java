@@ -15,6 +15,7 @@ import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
+import io.movein.store.postgresql.TenantReplication.Standing;
 import io.movein.tier.MadeReplications.Made;
 import io.movein.tier.configuration.FollowPlan;
 import io.movein.tier.configuration.TierPlan;
@@ -45,6 +46,8 @@ final class Following {
     private final Sides sides;
     private final Lease lease;
     private final MadeReplications made;
+    private final Absence absence;
+    private final Pulse pulse;
 
     Following(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
         this.run = run;
@@ -54,6 +57,8 @@ final class Following {
         var name = MigrationName.ofReplication(run.configuration());
         this.replication = new TenantReplication(sides.source(), sides.target(), name);
         this.made = new MadeReplications(run.journal().facts(), FACT, Made.of(name, sides));
+        this.absence = new Absence(line -> run.progress().log(run.secrets().redact(line)));
+        this.pulse = new Pulse("target", plan.limit());
     }
 
     /** The state from which the stream goes on. */
@@ -133,17 +138,35 @@ final class Following {
 
     /** @return whether the target is so little behind that the tenant may be frozen */
     boolean isClose() {
-        var health = replication.health();
-        if (health.failure().isPresent()) {
-            throw new MigrationFailure(ExitCode.DESTINATION, health.failure().get());
+        var found = standing();
+        found.ifPresent(this::mayGoOn);
+        var behind = found.filter(Standing::active).map(Standing::behind);
+        run.progress().lag(behind.map(Following::lag));
+        return behind.filter(bytes -> bytes <= plan.maxLag().bytes()).isPresent();
+    }
+
+    private void mayGoOn(Standing now) {
+        if (!now.there()) {
+            throw new MigrationFailure(ExitCode.SOURCE, "source: the slot is gone, or lost what it held");
         }
-        run.progress()
-                .lag(
-                        health.behind().isPresent()
-                                ? Optional.of(lag(health.behind().getAsLong()))
-                                : Optional.empty());
-        return health.behind().isPresent()
-                && health.behind().getAsLong() <= plan.maxLag().bytes();
+        pulse.mark(now).ifPresent(run.progress()::log);
+        pulse.stopped().ifPresent(why -> {
+            throw new MigrationFailure(ExitCode.DESTINATION, why);
+        });
+    }
+
+    /** None while the source is away: the slot is its own, and the target tries again by itself. */
+    private Optional<Standing> standing() {
+        try {
+            var standing = replication.standing();
+            absence.isOver();
+            return Optional.of(standing);
+        } catch (PostgresFailure e) {
+            if (absence.mayPass(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** The server counts bytes alone; of rows there are at most as many as heads of records fit in. */

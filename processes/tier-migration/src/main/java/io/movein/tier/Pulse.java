@@ -1,10 +1,8 @@
 package io.movein.tier;
 
 import io.movein.store.postgresql.TenantReplication.Standing;
-import io.movein.tier.configuration.WayBackPlan;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a stream goes on. A server tries again what it could not apply, so that one error may pass; several at the same position do not.
@@ -12,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Pulse {
 
     private static final int MOST_ERRORS = 3;
-    private static final String NOT_APPLIED =
-            "source: a change could not be applied; it is tried again. The source's log says which and why";
 
+    private final String server;
     private final Duration limit;
     private String confirmed = "";
     private long errorsThen;
@@ -22,8 +19,13 @@ final class Pulse {
     private long aliveAt = System.nanoTime();
     private String trouble = "";
 
-    Pulse(@Nullable WayBackPlan plan) {
-        this.limit = plan == null ? Duration.ofSeconds(30) : plan.limit();
+    /**
+     * @param server to which the changes come
+     * @param limit  that it may read nothing
+     */
+    Pulse(String server, Duration limit) {
+        this.server = server;
+        this.limit = limit;
     }
 
     /** @return what is wrong, the first time that it is */
@@ -37,26 +39,31 @@ final class Pulse {
             aliveAt = System.nanoTime();
         }
         if (errors > errorsThen) {
-            return first(NOT_APPLIED);
+            return first(notApplied());
         }
         if (System.nanoTime() - aliveAt > limit.toNanos()) {
-            return first("source: its subscription has read nothing for " + limit);
+            return first("%s: its subscription has read nothing for %s".formatted(server, limit));
         }
         trouble = "";
         return Optional.empty();
     }
 
+    private String notApplied() {
+        return "%1$s: a change could not be applied; it is tried again. The %1$s's log says which and why"
+                .formatted(server);
+    }
+
     /** What it could not apply yet. */
     Optional<String> stuck() {
-        return errors > errorsThen ? Optional.of(NOT_APPLIED) : Optional.empty();
+        return errors > errorsThen ? Optional.of(notApplied()) : Optional.empty();
     }
 
     /** Why it will not go on. */
     Optional<String> stopped() {
         return errors - errorsThen < MOST_ERRORS
                 ? Optional.empty()
-                : Optional.of("source: a change could not be applied, %d times; the source's log says which and why"
-                        .formatted(errors - errorsThen));
+                : Optional.of("%1$s: a change could not be applied, %2$d times; the %1$s's log says which and why"
+                        .formatted(server, errors - errorsThen));
     }
 
     /** @return that nobody knows how it is, the first time */

@@ -17,6 +17,7 @@ import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.PostgresqlPlan.OnRollback;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ final class TenantDatabase implements TenantStore {
 
     /** Whose holder is ended more often is ended for a reason. */
     private static final int MOST_SNAPSHOTS = 3;
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final ProcessRun<TierPlan> run;
     private final PostgresqlPlan plan;
@@ -139,14 +142,12 @@ final class TenantDatabase implements TenantStore {
         } catch (Fenced e) {
             throw e;
         } catch (PostgresFailure | MigrationFailure e) {
-            if (number == MOST_SNAPSHOTS
-                    || goBack.getAsBoolean()
-                    || !from.snapshot().isLost()) {
+            if (number == MOST_SNAPSHOTS || !isLost(from.snapshot(), e)) {
                 throw e;
             }
             run.progress()
                     .log(
-                            "postgresql: the snapshot was lost, as the connection that held it is gone (%s): what was copied is removed, and everything is copied anew at another one; the %d. of at most %d"
+                            "postgresql: the snapshot was lost, as a connection to the source is gone (%s): what was copied is removed, and everything is copied anew at another one; the %d. of at most %d"
                                     .formatted(
                                             run.secrets().redact(String.valueOf(e.getMessage())),
                                             number + 1,
@@ -154,6 +155,26 @@ final class TenantDatabase implements TenantStore {
             run.figures().put("lostSnapshots", number);
             return false;
         }
+    }
+
+    /** Whether the state that was being copied is lost, told as soon as a source that went away answers again. */
+    private boolean isLost(ExportedSnapshot snapshot, RuntimeException why) throws InterruptedException {
+        var absence = new Absence(this::log);
+        while (!goBack.getAsBoolean()) {
+            try {
+                return snapshot.isLost() || Absence.isOf(why);
+            } catch (PostgresFailure e) {
+                if (!absence.mayPass(e)) {
+                    return false;
+                }
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+        return false;
+    }
+
+    private void log(String line) {
+        run.progress().log(run.secrets().redact(line));
     }
 
     private void letGo() {

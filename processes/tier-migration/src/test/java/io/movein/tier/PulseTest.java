@@ -3,11 +3,12 @@ package io.movein.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.store.postgresql.TenantReplication.Standing;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PulseTest {
 
-    private final Pulse pulse = new Pulse(null);
+    private final Pulse pulse = new Pulse("target", Duration.ofSeconds(30));
 
     private static Standing at(String confirmed, long errors) {
         return new Standing(true, true, confirmed, 100, 100, errors);

@@ -33,7 +33,11 @@ final class Scene implements AutoCloseable {
     /** Until a subscription that could not apply a change tries again: 5 s by itself. */
     private static final String AGAIN = "wal_retrieve_retry_interval";
 
-    private static final PostgresProcess OLDER = shared(Version.OLDER);
+    /** Settings of a shared server. */
+    static final Map<String, String> SHARED =
+            Map.of("wal_level", "logical", "max_prepared_transactions", "5", AGAIN, "200ms");
+
+    private static final PostgresProcess OLDER = PostgresProcess.start(Version.OLDER, SHARED);
     private static final PostgresProcess NEWER = PostgresProcess.start(
             Version.NEWER, Map.of("wal_level", "logical", "max_slot_wal_keep_size", "1GB", AGAIN, "200ms"));
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -78,7 +82,7 @@ final class Scene implements AutoCloseable {
 
     /** Started only for those who ask for it. */
     private static final class NewerShared {
-        private static final PostgresProcess SERVER = shared(Version.NEWER);
+        private static final PostgresProcess SERVER = PostgresProcess.start(Version.NEWER, SHARED);
     }
 
     Scene(Path folder) {
@@ -90,18 +94,14 @@ final class Scene implements AutoCloseable {
         return new Scene(folder, NewerShared.SERVER);
     }
 
-    private Scene(Path folder, PostgresProcess shared) {
+    /** The shared database is on a server of the test's own. */
+    Scene(Path folder, PostgresProcess shared) {
         this.folder = folder;
         this.source = database("source", shared);
         execute(source, TENANTS);
         execute(control, CONTROL);
         write("secrets/db/user", PostgresProcess.USER);
         write("secrets/db/password", PostgresProcess.PASSWORD);
-    }
-
-    private static PostgresProcess shared(Version version) {
-        return PostgresProcess.start(
-                version, Map.of("wal_level", "logical", "max_prepared_transactions", "5", AGAIN, "200ms"));
     }
 
     private static PostgresServer database(String name, PostgresProcess process) {

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -29,27 +30,48 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    private final EmbeddedPostgres server;
+    private final EmbeddedPostgres.Builder builder;
+    private EmbeddedPostgres server;
 
-    private PostgresProcess(EmbeddedPostgres server) {
-        this.server = server;
+    private PostgresProcess(EmbeddedPostgres.Builder builder) {
+        this.builder = builder;
+        this.server = started(builder);
     }
 
     /** @param settings as in {@code postgresql.conf} */
     public static PostgresProcess start(Version version, Map<String, String> settings) {
+        return new PostgresProcess(builder(version, settings));
+    }
+
+    /** One that can be {@link #close closed} and {@link #startAgain started again} with what it has in the folder. */
+    public static PostgresProcess start(Version version, Map<String, String> settings, Path folder) {
+        return new PostgresProcess(
+                builder(version, settings).setDataDirectory(folder.toFile()).setCleanDataDirectory(false));
+    }
+
+    private static EmbeddedPostgres.Builder builder(Version version, Map<String, String> settings) {
+        var builder = EmbeddedPostgres.builder()
+                .setPgBinaryResolver((system, machine) -> binary(version))
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .setServerConfig("shared_buffers", "32MB")
+                .setServerConfig("max_connections", "100");
+        settings.forEach(builder::setServerConfig);
+        return builder;
+    }
+
+    private static EmbeddedPostgres started(EmbeddedPostgres.Builder builder) {
         try {
-            var builder = EmbeddedPostgres.builder()
-                    .setPgBinaryResolver((system, machine) -> binary(version))
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("shared_buffers", "32MB")
-                    .setServerConfig("max_connections", "100");
-            settings.forEach(builder::setServerConfig);
-            return new PostgresProcess(builder.start());
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** At the same port. */
+    public void startAgain() {
+        server = started(builder.setPort(port()));
     }
 
     public int port() {

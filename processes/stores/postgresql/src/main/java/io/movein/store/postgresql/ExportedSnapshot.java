@@ -62,12 +62,19 @@ public final class ExportedSnapshot implements AutoCloseable {
         }
     }
 
-    /** Whether the server has it no more, as the connection that exported it is gone. Nobody knows where it does not answer. */
+    /**
+     * Whether the server has it no more, as the connection that exported it is gone.
+     *
+     * @throws PostgresFailure where nobody knows, as the server does not answer
+     */
     public boolean isLost() {
         try (var _ = open()) {
             return false;
         } catch (PostgresFailure e) {
-            return UNKNOWN.contains(e.state());
+            if (UNKNOWN.contains(e.state())) {
+                return true;
+            }
+            throw e;
         }
     }
 

@@ -1,12 +1,16 @@
 package io.movein.store.postgresql;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A server did not do what was asked; says which, and what it answered. */
 public final class PostgresFailure extends RuntimeException {
 
     private static final String ROW_SECURITY = "42501";
+
+    /** Ended by an administrator or with the server, or a server that is not ready yet. */
+    private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03");
 
     private final String server;
     private final String state;
@@ -31,6 +35,11 @@ public final class PostgresFailure extends RuntimeException {
     /** SQLSTATE; empty where it was not the server that answered. */
     public String state() {
         return state;
+    }
+
+    /** Whether the server is not there, or took its connection away, as one does that is being started again. */
+    public boolean lostConnection() {
+        return state.startsWith("08") || AWAY.contains(state);
     }
 
     public boolean refusedForRights() {

@@ -2,7 +2,6 @@ package io.movein.store.postgresql;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
@@ -69,20 +68,12 @@ public final class TenantReplication {
     /**
      * How the stream is.
      *
-     * @param behind  bytes of the source's log that the target has not confirmed; none while nobody knows
-     * @param failure why it cannot go on
-     */
-    public record Health(OptionalLong behind, Optional<String> failure) {}
-
-    /**
-     * How the stream is, for those who look at it for hours.
-     *
      * @param there     whether the slot is there and has lost nothing
      * @param active    whether the other side reads from it
      * @param confirmed up to where the other side has applied the log
      * @param behind    bytes of the log that it has not
      * @param held      bytes of the log that the slot keeps on the disk
-     * @param errors    how often a change could not be applied, since it was subscribed to
+     * @param errors    how often the other side could not go on, as it could not apply a change or lost its connection, since it was subscribed to
      */
     public record Standing(boolean there, boolean active, String confirmed, long behind, long held, long errors) {}
 
@@ -173,34 +164,6 @@ public final class TenantReplication {
 
     private static String quoted(@Nullable String value) {
         return "'" + String.valueOf(value).replace("\\", "\\\\").replace("'", "\\'") + "'";
-    }
-
-    public Health health() {
-        OptionalLong behind;
-        try (var session = source.open()) {
-            behind = session.rows("""
-                    select pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), wal_status from pg_replication_slots
-                    where slot_name = ? and active""", name).stream()
-                    .mapToLong(row -> row.number(0))
-                    .findFirst();
-            var lost = session.rows(
-                    "select wal_status from pg_replication_slots where slot_name = ? and wal_status not in ('lost')",
-                    name);
-            if (lost.isEmpty()) {
-                return new Health(
-                        behind,
-                        Optional.of("%s: the slot %s is gone, or lost what it held".formatted(source.name(), name)));
-            }
-        }
-        try (var session = target.open()) {
-            var failed = session.row(ERRORS, name).number(0) > 0;
-            return new Health(
-                    behind,
-                    failed
-                            ? Optional.of("%1$s: a change could not be applied; the %1$s's log says which and why"
-                                    .formatted(target.name()))
-                            : Optional.empty());
-        }
     }
 
     public Standing standing() {
