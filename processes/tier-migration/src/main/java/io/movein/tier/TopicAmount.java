@@ -6,6 +6,7 @@ import io.movein.store.kafka.TopicLimits;
 import io.movein.store.kafka.TopicReadiness;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.OptionalLong;
 
 /** What of Kafka would be copied, with what the topics' limits mean for it: in words, for the dry-run. */
@@ -17,11 +18,12 @@ final class TopicAmount {
         var readiness = new TopicReadiness(topics, OptionalLong.empty());
         readiness.look();
         var rate = run.configuration().pace().rate();
-        var notes = new TopicLimits(
+        var notes = new ArrayList<>(new TopicLimits(
                         topics,
                         rate == null ? OptionalLong.empty() : OptionalLong.of(rate.bytesPerSecond()),
                         Clock.systemUTC())
-                .notes();
+                .notes());
+        readiness.notTold().ifPresent(notes::add);
         notes.forEach(note -> run.progress().log("kafka: " + note));
         return "the tenant's of at most %d records in %d topics%s"
                 .formatted(

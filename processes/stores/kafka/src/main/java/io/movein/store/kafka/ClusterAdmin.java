@@ -75,6 +75,11 @@ public final class ClusterAdmin implements AutoCloseable {
         return TopicRights.missingToCopy(name, admin, topics, groups, transactions);
     }
 
+    /** As {@link TopicAcls#of}. */
+    TopicAcls writing(Optional<String> principal, Collection<String> topics) throws InterruptedException {
+        return TopicAcls.of(admin, principal, topics);
+    }
+
     /** The same only for the same cluster, whatever its addresses. */
     public String id() throws InterruptedException {
         return get("asking which cluster it is", admin.describeCluster().clusterId());

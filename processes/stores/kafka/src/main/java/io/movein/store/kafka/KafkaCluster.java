@@ -2,6 +2,8 @@ package io.movein.store.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,8 +23,28 @@ public record KafkaCluster(String name, String bootstrap, Map<String, String> se
     private static final int FETCHED_AT_ONCE = 16 << 20;
     private static final int LARGEST_RECORD = 64 << 20;
 
+    private static final Pattern BY_PASSWORD = Pattern.compile("PLAIN|SCRAM-SHA-\\d+");
+    private static final Pattern USER = Pattern.compile("\\busername\\s*=\\s*\"([^\"]*)\"");
+
     public KafkaCluster {
         settings = Map.copyOf(settings);
+    }
+
+    /** As which the cluster knows us, where the settings tell. */
+    Optional<String> principal() {
+        var protocol = settings.getOrDefault("security.protocol", "PLAINTEXT");
+        if (protocol.startsWith("SASL_")) {
+            var user = USER.matcher(settings.getOrDefault("sasl.jaas.config", ""));
+            return BY_PASSWORD
+                                    .matcher(settings.getOrDefault("sasl.mechanism", ""))
+                                    .matches()
+                            && user.find()
+                    ? Optional.of("User:" + user.group(1))
+                    : Optional.empty();
+        }
+        return settings.keySet().stream().anyMatch(key -> key.startsWith("ssl.keystore."))
+                ? Optional.empty()
+                : Optional.of("User:ANONYMOUS");
     }
 
     public ClusterAdmin admin() {

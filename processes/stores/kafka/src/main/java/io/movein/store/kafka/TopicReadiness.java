@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -14,6 +15,7 @@ public final class TopicReadiness {
     private final TenantTopics plan;
     private final OptionalLong bytes;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
+    private List<String> notTold = List.of();
     private long records;
 
     /** @param bytes that the tenant's records are known to take; without it the shared topics' own size is the most */
@@ -25,6 +27,17 @@ public final class TopicReadiness {
     /** How many records the shared topics have at most; others' among them. Once {@link #look} has found nothing wrong. */
     public long mostRecords() {
         return records;
+    }
+
+    /** A right that nobody can be asked for beforehand, in words. Once {@link #look} has found nothing wrong. */
+    public Optional<String> notTold() {
+        return notTold.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "not checked: the right to write to %s, which no broker tells before they are there; it takes ACLs that allow WRITE there to %s"
+                                .formatted(
+                                        notTold,
+                                        plan.target().principal().orElse("the principal of the plan's target")));
     }
 
     private interface Look {
@@ -167,6 +180,9 @@ public final class TopicReadiness {
                 .filter(topic -> !there.contains(topic))
                 .toList();
         rights("target", target.missingToCopy(absent, plan.groups(), plan.name()));
+        var writing = target.writing(plan.target().principal(), absent);
+        rights("target", writing.denied());
+        notTold = writing.notTold();
     }
 
     private void rights(String where, List<String> missing) {

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * What a run is going to ask of a cluster, asked beforehand in a way that cannot have an effect: of topics that are not there. A broker
  * says that somebody may not do it before it says that there is nothing to do it with. Whether records may be written to a topic that is
- * yet to be made no broker says.
+ * yet to be made no broker says; {@link TopicAcls} may.
  */
 final class TopicRights {
 

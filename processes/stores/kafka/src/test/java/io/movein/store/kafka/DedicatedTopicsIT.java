@@ -169,17 +169,22 @@ class DedicatedTopicsIT extends TwoClusters {
         clusters.write("guarded", 0, 0, 3);
         clusters.commit("workers", "guarded", 0, 1);
         var readiness = clusters.plan(Clusters.moved("guarded"));
-        assertThat(new TopicReadiness(readiness, OptionalLong.empty()).look()).isEmpty();
+        var before = new TopicReadiness(readiness, OptionalLong.empty());
+        assertThat(before.look()).isEmpty();
+        assertThat(before.notTold())
+                .contains(
+                        "not checked: the right to write to [acme.guarded], which no broker tells before they are there; it takes ACLs that allow WRITE there to User:ANONYMOUS");
 
         var here = deny(clusters.here, ResourceType.TOPIC, "guarded", AclOperation.READ);
         var there =
                 new ArrayList<>(deny(clusters.there, ResourceType.TOPIC, "acme.guarded", AclOperation.ALTER_CONFIGS));
+        there.addAll(deny(clusters.there, ResourceType.TOPIC, "acme.guarded", AclOperation.WRITE));
         there.addAll(deny(clusters.there, ResourceType.GROUP, "workers", AclOperation.READ));
         there.addAll(deny(clusters.there, ResourceType.TRANSACTIONAL_ID, "movein-test", AclOperation.DESCRIBE));
         try {
             var found = new TopicReadiness(readiness, OptionalLong.empty()).look();
             var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (found.size() < 4 && System.nanoTime() < until) {
+            while (found.size() < 5 && System.nanoTime() < until) {
                 found = new TopicReadiness(readiness, OptionalLong.empty()).look();
             }
 
@@ -190,7 +195,10 @@ class DedicatedTopicsIT extends TwoClusters {
                             set -> assertThat(set).startsWith("may not change settings of acme.guarded: "),
                             commit -> assertThat(commit)
                                     .startsWith("may not commit offsets of group workers in acme.guarded: "),
-                            write -> assertThat(write).startsWith("may not use transactions of movein-test: "));
+                            write -> assertThat(write).startsWith("may not use transactions of movein-test: "),
+                            acl -> assertThat(acl)
+                                    .isEqualTo(
+                                            "may not write to topic acme.guarded: an ACL denies it to User:ANONYMOUS"));
             assertThat(clusters.there.listTopics().names().get()).isEmpty();
         } finally {
             clusters.here.deleteAcls(here).all().get();
