@@ -154,8 +154,7 @@ class CephIT extends ObjectStoreContract {
 
             lend(owner, "s3:ListBucket", "s3:GetBucketVersioning", "s3:PutObject", "s3:AbortMultipartUpload");
             assertThat(reader.missingRights())
-                    .satisfiesExactly(
-                            delete -> assertThat(delete).contains("may not delete: ", "403 AccessDenied"));
+                    .satisfiesExactly(delete -> assertThat(delete).contains("may not delete: ", "403 AccessDenied"));
 
             lend(owner, "s3:*");
             assertThat(reader.missingRights()).isEmpty();
@@ -168,10 +167,8 @@ class CephIT extends ObjectStoreContract {
     private static void lend(S3Protocol owner, String... actions) throws IOException {
         var policy = """
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/reader"},
-                 "Action": ["%s"], "Resource": ["arn:aws:s3:::lent", "arn:aws:s3:::lent/*"]}]}"""
-                .formatted(String.join("\", \"", actions))
-                .getBytes(StandardCharsets.UTF_8);
-        owner.document(
-                Request.of("PUT", "", "policy", "").with(new Request.Body(policy, policy.length, true)));
+                 "Action": ["%s"], "Resource": ["arn:aws:s3:::lent", "arn:aws:s3:::lent/*"]}]}""";
+        var bytes = policy.formatted(String.join("\", \"", actions)).getBytes(StandardCharsets.UTF_8);
+        owner.document(Request.of("PUT", "", "policy", "").with(new Request.Body(bytes, bytes.length, true)));
     }
 }
