@@ -104,13 +104,16 @@ final class Warming implements TenantStore {
         var until = System.nanoTime() + redis.limit().toNanos();
         var written = 0L;
         var bytes = 0L;
+        var full = false;
         var refused = new ArrayList<String>();
         for (var from = 0; from < chosen.size(); from += AT_ONCE) {
-            if (System.nanoTime() - until > 0 || bytes >= redis.size().bytes()) {
+            if (full || System.nanoTime() - until > 0) {
                 break;
             }
             var keys = chosen.subList(from, Math.min(from + AT_ONCE, chosen.size()));
-            var writes = restoring(keys, source);
+            var found = restoring(keys, source);
+            var writes = fitting(found, redis.size().bytes() - bytes);
+            full = writes.size() < found.size();
             fence.run();
             for (var answer : target.send(writes)) {
                 if (answer instanceof Reply.Refused(var message)) {
@@ -129,6 +132,18 @@ final class Warming implements TenantStore {
                         chosen.size(),
                         Amounts.bytes(bytes),
                         refused.isEmpty() ? "" : "; %d refused: %s".formatted(refused.size(), refused.getFirst()));
+    }
+
+    /** The first of them that have room. */
+    private static List<RedisCommand> fitting(List<RedisCommand> writes, long room) {
+        var sum = 0L;
+        for (var i = 0; i < writes.size(); i++) {
+            sum += writes.get(i).bytes();
+            if (sum > room) {
+                return writes.subList(0, i);
+            }
+        }
+        return writes;
     }
 
     /** With what is left of their lives; those that are gone meanwhile are not missed. */

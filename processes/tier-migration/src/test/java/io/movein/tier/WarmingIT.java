@@ -7,6 +7,7 @@ import io.movein.standin.redis.RedisProcess;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.RedisCommand;
+import io.movein.store.redis.Reply;
 import io.movein.store.redis.Scan;
 import io.movein.store.redis.Server;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,6 +94,30 @@ class WarmingIT {
         }
         assertThat(scene.output()).contains("redis: 2 of 2 keys are warm");
         assertThat(scene.place()).isEqualTo("acme-db f");
+    }
+
+    /** A server that does not count uses tells how long ago the last one was. */
+    @Test
+    void fillsItWithWhatWasUsedLastUpToASize() {
+        try (var admin = connect(shared)) {
+            admin.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+            keys(shared).forEach(key -> admin.call("DEL", key));
+            var content = new byte[20_000];
+            new Random(1).nextBytes(content);
+            admin.call("SET", "other:large", content);
+            var dump =
+                    admin.send(List.of(RedisCommand.of("DUMP", "other:large"))).getFirst();
+            var large = (byte[]) ((Reply.Value) dump).value();
+            for (var idle = 4; idle >= 0; idle--) {
+                admin.call("RESTORE", "acme:idle-" + idle, 0, large, "IDLETIME", 100 * idle);
+            }
+        }
+        scene.with("hottest: 2,", "hottest: 4, size: 50KiB,");
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("redis: 4 keys are chosen to be warmed", "redis: 2 of 4 keys are warm");
+        assertThat(keys(own)).containsExactly("acme:idle-0", "acme:idle-1");
     }
 
     @Test

@@ -172,6 +172,37 @@ class WayBackIT extends AScene {
     }
 
     @Test
+    void closesWithAnAlarmBeforeItsSlotFillsTheTargetsDisk() throws Exception {
+        scene.with("wayBack: {keep: 1h", "wayBack: {size: 1MiB, keep: 1h");
+        var run = switched();
+
+        scene.await("what it keeps is too much", () -> {
+            Scene.query(scene.target, "select pg_logical_emit_message(false, 'test', repeat('x', 2000000))");
+            return scene.output().contains("tierWayBackClosed");
+        });
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.output())
+                .containsPattern(
+                        "the way back is closed: CLOSED: target: its slot keeps .* of the log \\(wayBack.size: at most 1\\.0 MiB\\)");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
+    @Test
+    void closesOnceItsTimeIsOver() {
+        scene.with("wayBack: {keep: 1h", "wayBack: {keep: 1s");
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.output())
+                .contains("the way back is closed: its time is over")
+                .doesNotContain("tierWayBackClosed");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
+    @Test
     void goesOnWithTheWayBackAfterTheProcessWasKilled() throws Exception {
         assertThat(scene.killedAt("\"phase\":\"way-back\"")).contains("\"phase\":\"way-back\"");
         Scene.execute(scene.target, "insert into public.orders (tenant_id, note) values ('acme', 'alone')");

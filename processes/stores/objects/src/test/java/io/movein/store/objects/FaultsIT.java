@@ -3,6 +3,8 @@ package io.movein.store.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.process.items.Blame;
+import io.movein.process.retry.Retries;
 import io.movein.standin.objects.Call;
 import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.LyingProxy;
@@ -121,7 +123,24 @@ class FaultsIT {
 
         assertThat(store.look("a")).isPresent();
 
-        assertThat(Stores.PACE.now().throttled()).containsExactly(io.movein.process.items.Blame.SOURCE);
+        assertThat(Stores.PACE.now().throttled()).containsExactly(Blame.SOURCE);
+    }
+
+    /** Ten thousand times as fast: as many tries as the waits of 0.2 s up to 10 s make in five minutes. */
+    @Test
+    void fiveMinutesOfSlowDownFailNothing() throws IOException {
+        var tries = 6 + 5 * 60 / 10;
+        var fast = new Retries(StoreFailure::classify, Stores.PACE, Retries.FIRST_WAIT.dividedBy(10_000));
+        proxy.with(Rule.answer(first(tries, call -> call.method().equals("PUT")), HttpReply.bare(429)));
+        var place = Stores.place(proxy.endpoint(), "bucket");
+
+        try (var patient = new ObjectStore(
+                place, new AccessKeys(Stores::key), new Encryption.None(), Stores.SETTINGS, fast, Blame.DESTINATION)) {
+            Stores.write(patient, "a", "x");
+        }
+
+        assertThat(Stores.read(store, "a")).asString().isEqualTo("x");
+        assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(tries + 1);
     }
 
     @Test
