@@ -73,7 +73,7 @@ public final class TenantReplication {
      * @param confirmed up to where the other side has applied the log
      * @param behind    bytes of the log that it has not
      * @param held      bytes of the log that the slot keeps on the disk
-     * @param errors    how often the other side could not go on, as it could not apply a change or lost its connection, since it was subscribed to
+     * @param errors    how often the other side could not apply a change, or lost its connection, since it was subscribed to
      */
     public record Standing(boolean there, boolean active, String confirmed, long behind, long held, long errors) {}
 
