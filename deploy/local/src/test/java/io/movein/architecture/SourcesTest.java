@@ -29,7 +29,7 @@ class SourcesTest {
 
     /**
      * What one service reports or orders and another makes public, and the status that the live migration's API is asked for:
-     * docs/decisions/0027 says why they keep their names.
+     * docs/decisions/0029 says why they keep their names.
      */
     private static final Set<String> TOLD_TWICE = Set.of(
             "RunStarted",
