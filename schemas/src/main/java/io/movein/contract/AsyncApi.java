@@ -26,11 +26,11 @@ final class AsyncApi {
             Topic.EVENTS,
             "The ordered history of every migration. Each event carries the whole status of its migration.",
             Topic.MIGRATIONS,
-            "The newest status of every migration, compacted. A record without a value takes the migration out of the table.",
+            "The newest status of every migration, compacted. A record without a value removes the migration from the table.",
             Topic.EVENTS_JSON,
             "The events once more, as CloudEvents in JSON; empty unless an installation turns it on.",
             Topic.PROGRESS,
-            "How far running processes say they are: at most one record for a run in the runner's interval.");
+            "The progress that running processes report: at most one record per run in the runner's interval.");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private AsyncApi() {}
@@ -100,9 +100,9 @@ final class AsyncApi {
                 .put("version", "1.0.0")
                 .put(
                         "description",
-                        "What Movein tells everybody about migrations. Records are CloudEvents in Kafka's binary mode; values are Avro in "
+                        "What Movein publishes about migrations. Records are CloudEvents in Kafka's binary mode; values are Avro in "
                                 + "its single-object encoding. Read with isolation.level=read_committed. Order is kept for each "
-                                + "migration, which is the key; a record may come twice and has the same ce_id then.");
+                                + "migration, which is the key; a record may come twice, with the same ce_id.");
         info.putObject("license").put("name", "Apache-2.0").put("url", "https://www.apache.org/licenses/LICENSE-2.0");
         return info;
     }
@@ -143,7 +143,9 @@ final class AsyncApi {
     private static ObjectNode operation(Topic topic) {
         var operation = JSON.objectNode()
                 .put("action", "send")
-                .put("summary", capital(topic.writer()) + " is the only writer; whoever has the Read right may read.");
+                .put(
+                        "summary",
+                        capital(topic.writer()) + " is the only writer; anyone with the Read permission may read.");
         operation.putObject("channel").put("$ref", "#/channels/" + name(topic));
         return operation;
     }

@@ -45,8 +45,8 @@ public final class EventCatalogue {
     static final String STRUCTURED = "StructuredCloudEvent";
 
     static final String MIRROR =
-            "An event of movein.events as JSON, with its record under data, and the one header content-type. One that "
-                    + "would be larger than 1,000,000 bytes as JSON has dataref instead of data: its record lies on that topic under the same id.";
+            "An event of movein.events as JSON, with its record under data, and a single header, content-type. One that "
+                    + "would be larger than 1,000,000 bytes as JSON has dataref instead of data: its record is on that topic under the same id.";
 
     private EventCatalogue() {}
 
@@ -76,19 +76,19 @@ public final class EventCatalogue {
         headers.put("ce_specversion", "`1.0`");
         headers.put(
                 "ce_id",
-                "unique for its source, also beyond a loss of Kafka's data; the same id twice is the same record. An event's is "
-                        + "`<migration>/<sequence>@<topic id>`: sequences begin anew where `movein.events` is lost and made again, which then has another id.");
+                "unique for its source, even after a loss of Kafka's data; the same id twice is the same record. An event's id is "
+                        + "`<migration>/<sequence>@<topic id>`: sequences start again if `movein.events` is lost and recreated, which then has another id.");
         headers.put("ce_type", "the full name of the Avro record, e.g. `io.movein.event.RunStarted`");
-        headers.put("ce_source", "who says so, e.g. `/movein/review`");
+        headers.put("ce_source", "the sender, e.g. `/movein/review`");
         headers.put("ce_subject", "the migration");
-        headers.put("ce_time", "when it was said");
+        headers.put("ce_time", "when it was sent");
         headers.put(
                 "ce_dataschema",
-                "in Confluent's wire format only: `urn:movein:schema:<fingerprint>`, the schema for who asks no registry");
+                "in Confluent's wire format only: `urn:movein:schema:<fingerprint>`, the schema, for consumers that use no registry");
         headers.put("content-type", "`application/avro`");
         headers.put(
                 "traceparent",
-                "[W3C Trace Context](https://www.w3.org/TR/trace-context/), carried on from what caused the record");
+                "[W3C Trace Context](https://www.w3.org/TR/trace-context/), continued from what caused the record");
         return headers;
     }
 
@@ -204,8 +204,8 @@ public final class EventCatalogue {
             # The event catalogue
 
             Everything that Movein's services tell each other and the outside. `movein.events` is the public part: the ordered history
-            of every migration, for whoever wants to follow along. Every event carries the whole status of its migration, so the newest
-            record of a key is enough to show it. `movein.migrations` is the table to that history: compacted, the newest status of each
+            of every migration, for anyone who wants to follow along. Every event carries the whole status of its migration, so the newest
+            record of a key is enough to show it. `movein.migrations` is the table for that history: compacted, the newest status of each
             migration, read from the beginning in seconds; a closed migration leaves it after 400 days by a record without a value. The
             other topics are the services' own.
 
@@ -223,7 +223,7 @@ public final class EventCatalogue {
             `./movein events` shows the stream as JSON, one CloudEvent per line. Read it with `isolation.level=read_committed`: review
             writes in transactions.
 
-            For programs: [asyncapi.json](https://www.asyncapi.com/docs/reference/specification/v3.0.0) lies beside the published schemas in
+            For programs: [asyncapi.json](https://www.asyncapi.com/docs/reference/specification/v3.0.0) is beside the published schemas in
             `schemas/src/main/resources/io/movein/contract/published`, and every service answers `GET /schemas` (all that were ever
             published), `/schemas/<fingerprint>` (what a record's first bytes name), `/schemas/<record>` (the newest) and
             `/schemas/<record>/<version>`. [The stream for other programs](stream.md) says how to read it.
