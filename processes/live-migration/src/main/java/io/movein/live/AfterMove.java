@@ -56,7 +56,7 @@ final class AfterMove {
      * @throws RedisFailure if that cannot be done now
      */
     void finish() {
-        listener.told("an earlier run had moved the writes; what was left is done");
+        listener.told("an earlier run had moved the writes; this one does what was left");
         sides.willHoldWrites();
         sides.holdWrites();
         sides.saveSource();
@@ -67,7 +67,7 @@ final class AfterMove {
             if (!wayBack.isWanted()) {
                 throw away;
             }
-            listener.told(away.getMessage() + "; it is told once it answers");
+            listener.told(away.getMessage() + "; it is informed as soon as it answers");
         }
         sides.afterMove();
         naming.afterMove();
@@ -104,13 +104,13 @@ final class AfterMove {
         }
         return wayBack.isWanted()
                 ? wayBack.over()
-                : Optional.of("the name's old record has outlived its time; nobody knows the source by it any more");
+                : Optional.of("the name's old record has expired; no client reaches the source by it any more");
     }
 
     private void sendClientsToTheTarget() {
         try {
             if (sides.keepSourceShut()) {
-                listener.told("the source took the tenant's writes again; it refuses them once more");
+                listener.told("the source accepted the tenant's writes again; now it refuses them once more");
             }
             sendAwayLateClients();
             gateways.lookThatAllAreAtTheTarget().forEach(listener::told);
@@ -118,7 +118,7 @@ final class AfterMove {
         } catch (RedisFailure failure) {
             var trouble = String.valueOf(failure.getMessage());
             if (!trouble.equals(lastTrouble)) {
-                listener.told("whether all clients are at the target is not known: " + trouble);
+                listener.told("it is not known whether all clients are at the target: " + trouble);
             }
             lastTrouble = trouble;
         }
@@ -130,8 +130,8 @@ final class AfterMove {
         late.stream()
                 .filter(toldOf::add)
                 .forEach(client -> listener.told(
-                        "a client at %s came to the source after the move, and its connection was".formatted(client)
-                                + " closed; one that comes again and again does not follow the name"));
+                        "a client at %s connected to the source after the move; its connection was".formatted(client)
+                                + " closed. A client that keeps coming back does not use the name"));
     }
 
     /** Orders the way back; once more where it could not be taken. */
@@ -146,7 +146,7 @@ final class AfterMove {
     /** @return whether there is no way back any more */
     boolean stay() {
         if (wayBack.goesBack()) {
-            listener.told("the tenant goes back; it does not stay at the target");
+            listener.told("the tenant is already going back; it cannot stay at the target");
             return false;
         }
         if (wayBack.isWanted()) {

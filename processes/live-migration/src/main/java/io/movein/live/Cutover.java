@@ -73,7 +73,8 @@ final class Cutover {
             }
             putBack();
             throw new NotMoved(
-                    "writes could not move within %s and the source goes on: %s".formatted(limit, failure.getMessage()),
+                    "writes could not be moved within %s; the source continues: %s"
+                            .formatted(limit, failure.getMessage()),
                     failure);
         } catch (InterruptedException | RuntimeException e) {
             if (!sides.targetOwns()) {
@@ -115,7 +116,7 @@ final class Cutover {
     private Duration left(long begun) {
         var left = limit.minusNanos(System.nanoTime() - begun);
         if (left.isNegative()) {
-            throw replica.late("the limit of %s is over".formatted(limit));
+            throw replica.late("the limit of %s has passed".formatted(limit));
         }
         return left;
     }

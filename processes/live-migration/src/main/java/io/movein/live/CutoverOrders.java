@@ -26,7 +26,7 @@ final class CutoverOrders {
     void give(CutoverOrder given, long waiting, boolean mayWait) {
         if (!given.force() && !mayWait && given.at().isEmpty() && waiting > maxLag) {
             throw new IllegalArgumentException(
-                    "%d writes are under way (expected at most %d); wait, or say 'force'".formatted(waiting, maxLag));
+                    "%d writes are in flight (expected at most %d); wait, or use 'force'".formatted(waiting, maxLag));
         }
         order = Optional.of(given);
     }

@@ -77,7 +77,7 @@ final class Gateways implements AutoCloseable {
     void backToSource(Consumer<String> told) {
         takeTurns();
         tell("RELEASE", tenant, address(source))
-                .ifPresent(away -> told.accept(away.getMessage() + "; it goes on at the source by itself"));
+                .ifPresent(away -> told.accept(away.getMessage() + "; it returns to the source by itself"));
     }
 
     /**
@@ -96,7 +96,7 @@ final class Gateways implements AutoCloseable {
                 if (!at.equals(address(target))) {
                     gateway.takeTurn(tenant);
                     gateway.send("RELEASE", tenant, address(target));
-                    done.add("%s had the tenant at %s and sends it to %s now"
+                    done.add("%s had the tenant at %s and now sends it to %s"
                             .formatted(gateway.server, at, address(target)));
                 }
             } catch (RedisFailure failure) {

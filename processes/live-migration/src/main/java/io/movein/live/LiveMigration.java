@@ -162,7 +162,7 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
         var control = run.control();
         control.accept(CommandKind.PAUSE, _ -> {
             manager.pause(tenant);
-            return "paused; the link is kept, what comes is spooled up to "
+            return "paused; the link stays open, and changes are spooled up to "
                     + run.configuration().sync().spool();
         });
         control.accept(CommandKind.CONTINUE, _ -> {
@@ -171,7 +171,7 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
         });
         control.accept(CommandKind.VERIFY, _ -> {
             manager.verify(tenant);
-            return "comparing; the checks will say";
+            return "comparing; the checks show the result";
         });
         control.accept(CommandKind.CUTOVER, command -> {
             var order = CutoverOrder.parse(command.value());

@@ -42,7 +42,14 @@ public interface MigrationListener {
 
     /** The name by which clients find the tenant was changed. */
     default void named(Named named) {
-        told("'%s' pointed to %s, which clients may know for %s; it points to %s (expected %s), for %s"
-                .formatted(named.name(), named.from(), named.ttl(), named.found(), named.expected(), named.newTtl()));
+        told(
+                "'%s' pointed to %s, which clients may have cached for %s; it now points to %s (expected %s), with a time to live of %s"
+                        .formatted(
+                                named.name(),
+                                named.from(),
+                                named.ttl(),
+                                named.found(),
+                                named.expected(),
+                                named.newTtl()));
     }
 }

@@ -39,7 +39,7 @@ public final class MigrationMetrics implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(host, port), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen at port " + port, e);
+            throw new UncheckedIOException("cannot listen on port " + port, e);
         }
         server.createContext("/metrics", exchange -> {
             var text = text().getBytes(StandardCharsets.UTF_8);
@@ -69,12 +69,16 @@ public final class MigrationMetrics implements AutoCloseable {
         var all = migrations.get();
         gauge(
                 "progress",
-                "of the copy, 0 to 1",
+                "progress of the copy, 0 to 1",
                 all,
                 status -> number(status.progress().orElse(Double.NaN)));
         gauge("lag.keys", "writes that are not yet at the target", all, status -> number(status.lagKeys()));
-        gauge("lag.bytes", "of the source's stream", all, status -> number(status.lagBytes()));
-        gauge("duration.seconds", "since it began", all, status -> status.durationSeconds());
+        gauge(
+                "lag.bytes",
+                "bytes of the source's stream that are not yet at the target",
+                all,
+                status -> number(status.lagBytes()));
+        gauge("duration.seconds", "time since the migration began", all, status -> status.durationSeconds());
         gauge(
                 "cutover.pause.seconds",
                 "how long writes were held",
@@ -82,7 +86,7 @@ public final class MigrationMetrics implements AutoCloseable {
                 status -> number(status.downtimeMillis().orElse(Double.NaN) / MILLIS));
         gauge(
                 "late.clients",
-                "connections that came to the source after the move and were closed",
+                "connections to the source after the move, which were closed",
                 all,
                 status -> status.lateClients().isPresent()
                         ? (double) status.lateClients().getAsInt()
@@ -93,7 +97,7 @@ public final class MigrationMetrics implements AutoCloseable {
                                 Tags.of("tenant", status.tenant(), "phase", phase.toString()),
                                 status.phase() == phase ? 1 : 0)))
                 .toList();
-        gauge("phase", "1 for the phase that it is in").register(phases, true);
+        gauge("phase", "1 for the current phase").register(phases, true);
         return registry.scrape();
     }
 

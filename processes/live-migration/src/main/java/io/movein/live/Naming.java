@@ -73,7 +73,7 @@ final class Naming {
         }
         if (config.source().port() != config.target().port()) {
             throw new IllegalArgumentException(
-                    "'%s' cannot lead from port %d to port %d (expected the same port on both sides: a name has none)"
+                    "'%s' cannot redirect from port %d to port %d (expected the same port on both sides, as a DNS name has none)"
                             .formatted(
                                     asked,
                                     config.source().port(),
@@ -183,7 +183,7 @@ final class Naming {
             unsettledUntil = Math.max(unsettledUntil, clock.millis() + LATE.toMillis());
             if (!told) {
                 told = true;
-                listener.told(("whether '%s' resolves to the source is not known, it is tried again each second"
+                listener.told(("it is not known whether '%s' resolves to the source; retrying every second"
                                 + " (expected %s): %s")
                         .formatted(asked, from, failure.getMessage()));
             }
@@ -209,7 +209,7 @@ final class Naming {
         try {
             return change(config, asked).read().toString();
         } catch (DnsFailure failure) {
-            return "not known: " + failure.getMessage();
+            return "unknown: " + failure.getMessage();
         }
     }
 

@@ -91,7 +91,8 @@ final class Parts {
             case CANCELLED ->
                 throw new MigrationFailure(ExitCode.STOPPED, "rolled back: the source has the tenant's writes");
             default ->
-                "stopped at a safe point in phase %s; a run that resumes goes on from there".formatted(status.phase());
+                "stopped at a safe point in phase %s; a run that resumes continues from there"
+                        .formatted(status.phase());
         };
     }
 }

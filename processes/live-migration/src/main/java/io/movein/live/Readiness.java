@@ -121,7 +121,7 @@ public final class Readiness {
                     name,
                     String.valueOf(failure.getMessage()),
                     failure.is(RedisFailure.Kind.CREDENTIALS)
-                            ? "a user and password that it takes"
+                            ? "a user and password that it accepts"
                             : "a server that can be reached"));
             return null;
         }
@@ -138,13 +138,14 @@ public final class Readiness {
             problems.add(ConfigurationProblem.of(
                     "target",
                     to.toString(),
-                    "at least the source's %s: an older one does not take its values, nor Redis those of Valkey 9"
+                    "at least the source's %s: an older one does not accept its values, nor does Redis accept those of Valkey 9"
                             .formatted(from)));
         } else if (!config.wayBack().isZero() && !from.takesValuesOf(to)) {
             problems.add(ConfigurationProblem.of(
                     "wayBack",
                     "the target is " + to,
-                    "the source's %s, which does not take the values of a newer one; or no way back".formatted(from)));
+                    "the source's %s, which does not accept the values of a newer one; or no way back"
+                            .formatted(from)));
         }
     }
 
@@ -161,7 +162,9 @@ public final class Readiness {
         } catch (RedisFailure failure) {
             failures.add(failure.kind());
             problems.add(ConfigurationProblem.of(
-                    name, String.valueOf(failure.getMessage()), "a cluster whose nodes all answer, and no slot moves"));
+                    name,
+                    String.valueOf(failure.getMessage()),
+                    "a cluster whose nodes all answer, with no slot migrating"));
             return Optional.empty();
         }
     }
@@ -175,7 +178,7 @@ public final class Readiness {
             problems.add(ConfigurationProblem.of(
                     name + ".replicas",
                     "%d are named for a cluster".formatted(replicas.size()),
-                    "none: it names its nodes itself"));
+                    "none: a cluster lists its nodes itself"));
         }
     }
 
@@ -184,7 +187,7 @@ public final class Readiness {
             problems.add(ConfigurationProblem.of(
                     "gateways",
                     "one between clients and a cluster",
-                    "none: it knows one server on either side; let the clients be clients of the cluster"));
+                    "none: it knows one server on either side; let the clients connect to the cluster"));
         }
     }
 
@@ -201,7 +204,7 @@ public final class Readiness {
             problems.add(ConfigurationProblem.of(
                     name + ".replicas",
                     "%d replicas are connected and %d are named".formatted(connected, replicas.size()),
-                    "all of them: one that is promoted has to refuse the tenant's writes too"));
+                    "all of them: a replica that is promoted has to refuse the tenant's writes too"));
         }
     }
 
@@ -215,7 +218,7 @@ public final class Readiness {
                         .forEach(library -> problems.add(ConfigurationProblem.of(
                                 "target",
                                 "the source's function library '%s' is not there".formatted(library),
-                                "the same; load it first")));
+                                "the same library; load it first")));
             });
         }
     }
@@ -233,8 +236,8 @@ public final class Readiness {
                 if (source.hasSelectors(user) || target.hasSelectors(user)) {
                     problems.add(ConfigurationProblem.of(
                             "tenant.users",
-                            "'%s' has selectors, which may allow what is taken from it".formatted(user),
-                            "a user without"));
+                            "'%s' has selectors, which may allow what is revoked".formatted(user),
+                            "a user without selectors"));
                 }
             }
             if (!taken && source.isShut()) {
@@ -263,8 +266,8 @@ public final class Readiness {
             if (!otherWriters.contains(user)) {
                 problems.add(ConfigurationProblem.of(
                         side,
-                        "user '%s' may write to the tenant's keys and is not held back at the cutover".formatted(user),
-                        "it among tenant.users, or among tenant.otherWriters if it surely does not"));
+                        "user '%s' may write to the tenant's keys and is not blocked at the cutover".formatted(user),
+                        "it in tenant.users, or in tenant.otherWriters if it certainly does not"));
             }
         }
     }
@@ -273,7 +276,7 @@ public final class Readiness {
         if (!fence.whyNotSaved().isEmpty()) {
             problems.add(ConfigurationProblem.of(
                     side,
-                    fence.whyNotSaved() + ": after a restart it would take the tenant's writes again",
+                    fence.whyNotSaved() + ": after a restart it would accept the tenant's writes again",
                     "aclfile, or a configuration file"));
         }
     }
@@ -297,8 +300,8 @@ public final class Readiness {
                     "target",
                     "%d keys that begin with '%s'"
                             .formatted(there, config.tenant().prefix()),
-                    "none: they would be taken for copies; remove them first, or resume the migration that"
-                            + " they are of"));
+                    "none: they would be mistaken for copies; remove them first, or resume the migration that"
+                            + " they belong to"));
         }
     }
 

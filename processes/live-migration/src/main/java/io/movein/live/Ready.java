@@ -28,8 +28,8 @@ final class Ready {
             strays.example()
                     .ifPresent(key -> problems.add(ConfigurationProblem.of(
                             "tenant.parts",
-                            "%d keys are of no part, such as '%s'".formatted(strays.count(), key),
-                            "parts that have all keys that begin with '%s'"
+                            "%d keys belong to no part, such as '%s'".formatted(strays.count(), key),
+                            "parts that cover all keys that begin with '%s'"
                                     .formatted(run.configuration().tenant().prefix()))));
         }
         return problems.stream().distinct().toList();

@@ -93,7 +93,7 @@ public final class TenantMigration implements AutoCloseable {
     private void begin() throws InterruptedException {
         naming.settle();
         if (sides.cutoverWasBegun() && !config.fast()) {
-            listener.told("an earlier run ended while it held the tenant's writes; the source goes on");
+            listener.told("an earlier run ended while it held the tenant's writes; the source continues");
             sides.giveBack();
             gateways.backToSource(listener::told);
         }
@@ -105,7 +105,7 @@ public final class TenantMigration implements AutoCloseable {
         var target = sides.openTargets();
         if (notes.get(ARMED).filter(YES::equals).isPresent()) {
             listener.told(
-                    "an earlier run ended in the middle of a cutover, when copies had begun to expire; all is copied"
+                    "an earlier run ended in the middle of a cutover, when copies had begun to expire; everything is copied"
                             + " anew");
             target.empty();
             notes.put(ARMED, NO);
@@ -139,7 +139,7 @@ public final class TenantMigration implements AutoCloseable {
                 if (running.caughtUp()) {
                     on(Event.SYNCED);
                 } else if (progress.sinceBegun().compareTo(config.sync().timeout()) > 0) {
-                    throw running.late("the copy was not complete after %s; give it more time, or mode 'fast'"
+                    throw running.late("the copy was not complete after %s; allow more time, or use mode 'fast'"
                             .formatted(config.sync().timeout()));
                 }
             }
@@ -175,7 +175,7 @@ public final class TenantMigration implements AutoCloseable {
 
     private void liveSync() throws InterruptedException {
         if (refusedKeys.get() > 0) {
-            throw running().late("%d keys were not taken; they stand in the evidence".formatted(refusedKeys.get()));
+            throw running().late("the target refused %d keys; the evidence lists them".formatted(refusedKeys.get()));
         }
         if (verification.isDue()) {
             verification.run(Verification.Both.of(running()));
@@ -244,14 +244,14 @@ public final class TenantMigration implements AutoCloseable {
         progress.failed(String.valueOf(failure.getMessage()));
         try {
             if (wayBack.goesBack()) {
-                listener.told("the tenant was going back; a run that resumes goes on from there");
+                listener.told("the tenant was going back; a run that resumes continues from there");
             } else if (sides.targetOwns()) {
                 listener.told("the target owns the tenant; a run that resumes does what is left");
             } else if (sides.cutoverWasBegun()) {
                 sides.giveBack();
             }
         } catch (RedisFailure again) {
-            listener.told("the source may still refuse the tenant's writes (%s); a run that resumes gives them back"
+            listener.told("the source may still refuse the tenant's writes (%s); a run that resumes allows them again"
                     .formatted(again.getMessage()));
         }
         on(Event.FAIL);
@@ -260,7 +260,7 @@ public final class TenantMigration implements AutoCloseable {
     /** @throws IllegalArgumentException where it cannot be now */
     public void pause() {
         if (Transitions.after(state, Event.PAUSE).isEmpty()) {
-            throw new IllegalArgumentException("%s cannot be paused".formatted(state.phase()));
+            throw new IllegalArgumentException("a migration in phase %s cannot be paused".formatted(state.phase()));
         }
         running().pause();
         commands.add(migration -> migration.on(Event.PAUSE));
@@ -284,7 +284,7 @@ public final class TenantMigration implements AutoCloseable {
     public void cancel() {
         if (Transitions.after(state, Event.CANCEL).isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s cannot be rolled back; the way back is a migration in the other direction"
+                    "a migration in phase %s cannot be rolled back; the way back is a migration in the other direction"
                             .formatted(state.phase()));
         }
         if (state.phase() == Phase.CLEANUP) {

@@ -98,7 +98,7 @@ final class Verification {
         if (broken == MOST_BROKEN) {
             throw failure.after(MOST_BROKEN);
         }
-        listener.told("%s; the two sides are compared once more (broken off %d of at most %d times in a row)"
+        listener.told("%s; comparing the two sides again (interrupted %d of at most %d times in a row)"
                 .formatted(failure.getMessage(), broken, MOST_BROKEN));
     }
 }

@@ -134,7 +134,7 @@ final class WayBack implements AutoCloseable {
         });
         if (!isWanted()) {
             throw new IllegalArgumentException(
-                    "there is no way back but a migration in the other direction, or a backup");
+                    "there is no way back except a migration in the other direction, or a backup");
         }
         if (!goesBack() && !isReady()) {
             throw new IllegalArgumentException("the way back is not ready; try again");
@@ -190,8 +190,9 @@ final class WayBack implements AutoCloseable {
     /** Why it is not open any more; empty while it is. */
     Optional<String> over() {
         if (lost.isPresent()) {
-            return lost.map(why ->
-                    "the way back is lost (%s); a backup or a migration in the other direction is left".formatted(why));
+            return lost.map(
+                    why -> "the way back is lost (%s); what remains is a backup or a migration in the other direction"
+                            .formatted(why));
         }
         return System.nanoTime() - until > 0
                 ? Optional.of("the way back is closed after " + config.wayBack())
@@ -236,12 +237,12 @@ final class WayBack implements AutoCloseable {
 
         @Override
         public void compared(Comparison.Result result) {
-            told(result.same() ? "both sides have the same" : "the sides differ");
+            told(result.same() ? "both sides are equal" : "the sides differ");
         }
 
         @Override
         public void refused(String key, String why) {
-            told("key '%s' was not taken: %s".formatted(key, why));
+            told("key '%s' was refused: %s".formatted(key, why));
         }
 
         @Override

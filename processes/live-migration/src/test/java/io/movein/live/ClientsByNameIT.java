@@ -121,7 +121,7 @@ class ClientsByNameIT {
                 assertThat(connections(scene.target)).isPositive();
                 assertThat(scene.output())
                         .containsPattern(
-                                "a client at 127.0.0.1 'by-(jedis|lettuce)'.* came to the source after the move");
+                                "a client at 127.0.0.1 'by-(jedis|lettuce)'.* connected to the source after the move");
             } finally {
                 lettuce.shutdown();
                 shared.shutdown().await(5, TimeUnit.SECONDS);

@@ -89,12 +89,12 @@ class ConfigurationTest {
 
         assertThat(new LiveMigration().format().read(yaml).problems().toString())
                 .contains("3 parts in mode 'live'")
-                .contains("the keys of part 'two' are those of part 'one' too")
+                .contains("the keys of part 'two' also belong to part 'one'")
                 .contains("'beta:' of part 'two'")
                 .contains("two parts 'two'")
                 .contains("'third' of part 'two'")
-                .contains("'acme' is of the parts [one, two, two]")
-                .contains("'other' is of the parts []");
+                .contains("'acme' belongs to the parts [one, two, two]")
+                .contains("'other' belongs to the parts []");
         assertThat(new LiveMigration()
                         .format()
                         .read(yaml.replace("mode: live", "mode: incremental"))

@@ -105,11 +105,11 @@ class IncrementalIT {
     void refusesWhatWouldBeLeftBehindOrWrittenByAnotherPart() {
         scene.source.call("SET", "acme-corp:profile:1", "1");
         assertThat(scene.run("validate")).isEqualTo(2);
-        assertThat(scene.output()).contains("1 keys are of no part, such as 'acme-corp:profile:1'");
+        assertThat(scene.output()).contains("1 keys belong to no part, such as 'acme-corp:profile:1'");
 
         scene.source.call("ACL", "SETUSER", "cart", "~acme-corp:*");
         assertThat(scene.run("validate")).isEqualTo(2);
-        assertThat(scene.output()).contains("user 'cart' may write to the tenant's keys and is not held back");
+        assertThat(scene.output()).contains("user 'cart' may write to the tenant's keys and is not blocked");
     }
 
     private void awaitInSync(int times) {

@@ -152,7 +152,7 @@ class LiveMigrationIT {
 
         assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(4);
 
-        assertThat(scene.output()).contains("the source goes on", "liveMigrationFailed");
+        assertThat(scene.output()).contains("the source continues", "liveMigrationFailed");
         try (var here = scene.client();
                 var there = scene.clientAtTarget()) {
             here.call("SET", "acme-corp:a", "1");

@@ -188,7 +188,7 @@ class ManyConnectionsIT {
                 .redirectOutput(log)
                 .start();
         var deadline = System.nanoTime() + LONGEST_START_NANOS;
-        while (!Files.readString(log.toPath()).contains("control is at port")) {
+        while (!Files.readString(log.toPath()).contains("control listens on port")) {
             assertThat(process.isAlive() && System.nanoTime() < deadline)
                     .as(Files.readString(log.toPath()))
                     .isTrue();

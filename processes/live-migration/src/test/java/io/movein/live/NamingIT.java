@@ -49,14 +49,14 @@ class NamingIT {
         scene.command("cutover", "");
         scene.await("'redis.example.org' pointed to");
         scene.source.call("ACL", "SETUSER", "acme", "+@all");
-        scene.await("the source took the tenant's writes again");
+        scene.await("the source accepted the tenant's writes again");
 
         assertThat(run.get(30, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(zone.of(NAME)).isEqualTo(NEW);
         assertThat(scene.output())
                 .contains(
-                        "'redis.example.org' pointed to A 127.0.0.1, which clients may know for PT2S; it points to A 127.0.0.2",
-                        "the name's old record has outlived its time");
+                        "'redis.example.org' pointed to A 127.0.0.1, which clients may have cached for PT2S; it now points to A 127.0.0.2",
+                        "the name's old record has expired");
         try (var here = scene.client();
                 var there = scene.clientAtTarget()) {
             assertThatThrownBy(() -> here.call("SET", "acme-corp:a", "2")).hasMessageContaining("NOPERM");
@@ -90,7 +90,7 @@ class NamingIT {
         zone.onChange = () -> zone.close();
 
         scene.command("cutover", "");
-        scene.await("whether 'redis.example.org' resolves to the source is not known");
+        scene.await("it is not known whether 'redis.example.org' resolves to the source");
         scene.await("/cutover tries again");
         takesWritesAtTheSourceAlone(NEW);
         scene.command("rollback", "");

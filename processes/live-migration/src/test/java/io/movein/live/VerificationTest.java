@@ -35,8 +35,7 @@ class VerificationTest {
 
         assertThat(verification.isDue()).isTrue();
         assertThat(told.lines)
-                .containsExactly(
-                        BROKE + "; the two sides are compared once more (broken off 1 of at most 5 times in a row)");
+                .containsExactly(BROKE + "; comparing the two sides again (interrupted 1 of at most 5 times in a row)");
 
         verification.run(sides);
 

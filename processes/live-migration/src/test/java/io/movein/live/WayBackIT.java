@@ -59,7 +59,7 @@ class WayBackIT {
         });
         var run = scene.live();
         scene.await("way back: live_sync");
-        scene.await("way back: both sides have the same");
+        scene.await("way back: both sides are equal");
         try (var client = scene.clientAtGateway()) {
             client.call("SET", "acme-corp:new", "1");
             client.call("DEL", "acme-corp:3");
@@ -119,7 +119,7 @@ class WayBackIT {
     @Test
     void goesBackAfterTheProcessWasStoppedMeanwhile() throws Exception {
         var run = scene.live();
-        scene.await("way back: both sides have the same");
+        scene.await("way back: both sides are equal");
         scene.stop.request();
         assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(143);
         write("acme-corp:meanwhile");
@@ -143,7 +143,7 @@ class WayBackIT {
     @Test
     void saysThatTheWayBackIsLostAndLeavesTheTenantWhereItIs() throws Exception {
         var run = scene.live();
-        scene.await("way back: both sides have the same");
+        scene.await("way back: both sides are equal");
         scene.target.call("FUNCTION", "FLUSH");
 
         assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isZero();
@@ -157,12 +157,12 @@ class WayBackIT {
     void clientsBelongToTheTargetUntilItGoesBack() throws Exception {
         var gateway = scene.gateway(RedirectMode.NONE);
         var run = scene.live();
-        scene.await("way back: both sides have the same");
+        scene.await("way back: both sides are equal");
 
         scene.source.call("ACL", "SETUSER", "acme", "+@write");
-        scene.await("the source took the tenant's writes again; it refuses them once more");
+        scene.await("the source accepted the tenant's writes again; now it refuses them once more");
         scene.control("RELEASE", "acme-corp", "127.0.0.1:" + scene.sourceProcess.port());
-        scene.await("and sends it to 127.0.0.1:" + scene.targetProcess.port() + " now");
+        scene.await("and now sends it to 127.0.0.1:" + scene.targetProcess.port());
 
         try (var here = scene.client();
                 var client = scene.clientAtGateway()) {
@@ -179,7 +179,7 @@ class WayBackIT {
     @Test
     void failsIfTheWayBackBreaksWhileItHoldsTheWritesAndAnotherRunFinishesIt() throws Exception {
         var run = scene.live();
-        scene.await("way back: both sides have the same");
+        scene.await("way back: both sides are equal");
         write("acme-corp:meanwhile");
         scene.source.call("ACL", "SETUSER", "admin", "-acl|setuser");
 

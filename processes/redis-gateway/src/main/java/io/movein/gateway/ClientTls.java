@@ -82,9 +82,7 @@ final class ClientTls {
                 LOG.info("uses the renewed certificate");
             }
         } catch (SSLException | RuntimeException e) {
-            LOG.warn(
-                    "the certificate that is there now cannot be used ({}); goes on with the one before",
-                    e.getMessage());
+            LOG.warn("the new certificate cannot be used ({}); keeping the previous one", e.getMessage());
         }
     }
 }

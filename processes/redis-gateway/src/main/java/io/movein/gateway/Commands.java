@@ -95,7 +95,7 @@ final class Commands {
             case "TRACKING" -> {
                 session.expect(Plain.REPLY);
                 state.cannotMove(
-                        "a client that is told what others change cannot be moved, as it would miss some of it");
+                        "a client that tracks changes by others cannot be moved, as it would miss some of them");
             }
             case "REPLY" -> reply(words.upper(2));
             default -> session.expect(Plain.REPLY);

@@ -39,9 +39,9 @@ public final class GatewayCommand extends ServerCommand<GatewayConfig> {
                         settings.control().port(),
                         gateway,
                         password == null ? null : () -> secrets.read(password).text())) {
-            log.info("clients connect to port {}, control is at port {}", gateway.port(), control.port());
+            log.info("clients connect to port {}, control listens on port {}", gateway.port(), control.port());
             stop.await();
-            log.info("ends: what was sent is answered first, clients connect again elsewhere");
+            log.info("shutting down: pending commands are answered first, clients reconnect elsewhere");
         }
     }
 }

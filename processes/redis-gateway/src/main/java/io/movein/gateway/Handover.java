@@ -87,7 +87,7 @@ final class Handover {
         next.becomeCurrent();
         var _ = next.ask(told, state.version()).whenComplete((_, failure) -> {
             if (failure != null) {
-                session.fail("%s did not take the session over: %s".formatted(next.server(), failure.getMessage()));
+                session.fail("%s did not take over the session: %s".formatted(next.server(), failure.getMessage()));
             } else {
                 goOnAt(next, waits);
             }

@@ -50,7 +50,7 @@ class EndingIT {
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isZero();
                 assertThat(told.get(10, TimeUnit.SECONDS))
-                        .anyMatch(line -> line.contains("ends: what was sent is answered first"));
+                        .anyMatch(line -> line.contains("shutting down: pending commands are answered first"));
                 assertThat(admin.get("n")).isEqualTo(Integer.toString(acknowledged));
                 writing.join();
             } finally {

@@ -39,7 +39,7 @@ record Causes(String target, Health health) {
     private Outcome side(StoreFailure failure, String code) {
         var binding = failure.place().name();
         if (health.isWell(binding)) {
-            return Outcome.failed(Blame.ITEM, code, text(failure) + "; other objects there are taken");
+            return Outcome.failed(Blame.ITEM, code, text(failure) + "; other objects are accepted there");
         }
         return Outcome.failed(isTarget(failure) ? Blame.DESTINATION : Blame.SOURCE, code, text(failure));
     }

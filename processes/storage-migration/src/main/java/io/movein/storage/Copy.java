@@ -124,7 +124,7 @@ final class Copy {
         return Optional.of(new Result.Refused(Outcome.failed(
                 Blame.ITEM,
                 "recorded-checksum-wrong",
-                "%s in '%s' has %d bytes with SHA-256 %s (expected %s bytes with %s, as recorded): the record was wrong from the start, or the object was replaced without it"
+                "%s in '%s' has %d bytes with SHA-256 %s (expected %s bytes with %s, as recorded): the record was wrong from the start, or the object was replaced without updating it"
                         .formatted(
                                 Names.show(from.key()),
                                 from.binding(),
@@ -142,8 +142,7 @@ final class Copy {
                     : new StoreFailure(
                             Kind.UNAVAILABLE,
                             target.place(),
-                            "write %s: answered that it is written, and it is not there"
-                                    .formatted(Names.show(move.key())));
+                            "write %s: acknowledged, but the object is not there".formatted(Names.show(move.key())));
         }
         try (var back = found.get()) {
             var equal = ContentDigest.of(back).isSame(sent.digest);
@@ -160,7 +159,7 @@ final class Copy {
         return new Result.Refused(Outcome.failed(
                 Blame.ITEM,
                 "destination-occupied",
-                "%s in '%s' has other content already, of %d bytes: it was left as it is%s"
+                "%s in '%s' already has different content, of %d bytes: it was left as it is%s"
                         .formatted(
                                 Names.show(move.key()),
                                 target.place().name(),
@@ -177,7 +176,7 @@ final class Copy {
                 return new Result.Refused(Outcome.failed(
                         Blame.ITEM,
                         "not-kept",
-                        "'%s' does not keep of %s: %s"
+                        "'%s' does not preserve these properties of %s: %s"
                                 .formatted(target.place().name(), Names.show(move.key()), String.join(", ", lost))));
             }
         }

@@ -90,7 +90,7 @@ final class DeletingSource {
                         () -> journal.counts().done());
         handleAll();
         var counts = journal.counts();
-        return "%s%d of %d objects %s at the sources; %d stay, %d failed %s; %d moved too recently"
+        return "%s%d of %d objects %s at the sources; %d kept, %d failed %s; %d moved too recently"
                 .formatted(
                         run.dryRun() ? "dry-run: " : "",
                         counts.migrated().items(),
@@ -186,19 +186,20 @@ final class DeletingSource {
             return Outcome.failed(
                     Blame.ITEM,
                     "destination-differs",
-                    "%s in '%s' is not, or is no longer, what was moved: the source stays"
+                    "%s in '%s' is not, or is no longer, what was moved: the source is kept"
                             .formatted(Names.show(proof.move.key()), plan.target()));
         }
         var fetched = source.fetch(from.key());
         if (fetched.isEmpty()) {
-            return Outcome.skipped("gone", "there is no such object at the source any more");
+            return Outcome.skipped("gone", "the object no longer exists at the source");
         }
         Stored stored;
         try (var object = fetched.get()) {
             stored = object.stored();
             var digest = ContentDigest.of(object);
             if (!digest.sha256().equals(proof.sha256)) {
-                return Outcome.skipped("source-differs", "the source has other content than was moved: it stays");
+                return Outcome.skipped(
+                        "source-differs", "the source's content differs from what was moved: it is kept");
             }
         }
         var stays = stays(proof);
@@ -208,7 +209,7 @@ final class DeletingSource {
         lease.check();
         return source.delete(stored)
                 ? Outcome.migrated(stored.size(), proof.sha256)
-                : Outcome.skipped("source-differs", "the source was changed just now: it stays");
+                : Outcome.skipped("source-differs", "the source was changed just now: it is kept");
     }
 
     private static Optional<ContentDigest> digest(ObjectStore store, String key) throws IOException {

@@ -22,7 +22,7 @@ record Estimate(ProcessRun<StoragePlan> run, List<Outside> outside, Duration ans
         run.figures().put("bySourceAndPurpose", byGroup());
         run.figures().put("seconds", duration(counts).toSeconds());
         run.figures().put("egressBytes", 2 * counts.totalBytes());
-        return "dry-run: %d artifacts, %s; about %s at %s and %d workers; egress %s from the sources and %s from '%s', as all is read back; %s%s"
+        return "dry-run: %d artifacts, %s; about %s at %s and %d workers; egress %s from the sources and %s from '%s', since everything is read back; %s%s"
                 .formatted(
                         counts.total(),
                         size(counts.totalBytes()),
@@ -80,7 +80,7 @@ record Estimate(ProcessRun<StoragePlan> run, List<Outside> outside, Duration ans
                 .collect(Collectors.groupingBy(Outside::binding, TreeMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(binding -> "; outside the plan, %d artifacts of %d purposes (%s) still lie in '%s'"
+                .map(binding -> "; outside the plan, %d artifacts of %d purposes (%s) are still in '%s'"
                         .formatted(
                                 binding.getValue().stream()
                                                 .mapToLong(Outside::artifacts)

@@ -44,7 +44,7 @@ final class GoneShare {
     private MigrationFailure wrongPlace(String where) {
         return new MigrationFailure(
                 ExitCode.SOURCE,
-                "%d of %d files looked for are gone at %s (expected at most %d %%): is it the right bucket and prefix? Nothing was changed for them"
+                "%d of %d files that were looked up are missing at %s (expected at most %d %%): is it the right bucket and prefix? Nothing was changed for them"
                         .formatted(gone, tried, where, percent));
     }
 }

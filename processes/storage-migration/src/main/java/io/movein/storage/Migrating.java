@@ -89,7 +89,7 @@ record Migrating(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) 
                     .replace(CheckOutcome.notMade(
                             "artifacts",
                             "scope",
-                            "there is none at all, neither elsewhere nor at the target: is the scope right?"));
+                            "there are none at all, neither elsewhere nor at the target: is the scope right?"));
         } else {
             run.checks().replace(CheckOutcome.empty("artifacts elsewhere", "scope", 0, 0));
         }

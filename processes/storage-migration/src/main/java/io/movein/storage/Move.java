@@ -127,7 +127,7 @@ final class Move implements ItemHandler {
         return Outcome.failed(
                 Blame.ITEM,
                 "checksum-mismatch",
-                "%s in '%s': what was read back was not what was read, %d times: it keeps changing, or one of the sides does not keep what it is given"
+                "%s in '%s': what was read back differed from what was read, %d times: it keeps changing, or one of the sides does not store what it is given"
                         .formatted(Names.show(move.from().key()), move.from().binding(), TRIES));
     }
 
@@ -139,7 +139,7 @@ final class Move implements ItemHandler {
                     ? Outcome.failed(
                             Blame.ITEM,
                             "listing-contradicts",
-                            "'%s' lists %s and answers that there is no such object"
+                            "'%s' lists %s but says that there is no such object"
                                     .formatted(from.binding(), Names.show(from.key())))
                     : gone(from);
         }
@@ -154,7 +154,7 @@ final class Move implements ItemHandler {
 
     private Outcome gone(Artifact from) {
         goneShare.gone(from.binding());
-        return Outcome.skipped("gone", "no such object in '%s' any more".formatted(from.binding()));
+        return Outcome.skipped("gone", "the object no longer exists in '%s'".formatted(from.binding()));
     }
 
     private static Outcome changedMeanwhile() {
@@ -181,7 +181,7 @@ final class Move implements ItemHandler {
                 copy.remove(proven);
                 throw new MigrationFailure(
                         ExitCode.REFUSED,
-                        "the target '%s' is not the active binding any more (expected active, exactly one): what was moved stays moved, the rest where it was; name the active one as the target"
+                        "the target '%s' is no longer the active binding (expected it to be the only active one): what was moved stays moved, the rest stays where it was; name the active one as the target"
                                 .formatted(plan.target()));
             }
         };

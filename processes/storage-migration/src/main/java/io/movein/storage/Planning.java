@@ -42,7 +42,7 @@ final class Planning {
         if (!plan.bindings().containsKey(artifact.binding())) {
             throw new MigrationFailure(
                     ExitCode.CONFIGURATION,
-                    "the artifact '%s' lies in the binding '%s', which the plan does not have (expected one of %s): add it, or narrow the scope"
+                    "the artifact '%s' is in the binding '%s', which is not in the plan (expected one of %s): add it, or narrow the scope"
                             .formatted(
                                     artifact.id(),
                                     artifact.binding(),
@@ -54,7 +54,7 @@ final class Planning {
             keys.putIfAbsent(key, artifact.id()).ifPresent(other -> {
                 throw new MigrationFailure(
                         ExitCode.CONFIGURATION,
-                        "the naming '%s' gives the artifacts '%s' and '%s' one key at the target, '%s': use more of {id}, {organisation}, {purpose} and {key}"
+                        "the naming '%s' gives the artifacts '%s' and '%s' the same key at the target, '%s': use more of {id}, {organisation}, {purpose} and {key}"
                                 .formatted(plan.naming(), other, artifact.id(), key));
             });
         }

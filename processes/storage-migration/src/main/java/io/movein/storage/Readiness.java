@@ -23,7 +23,7 @@ record Readiness(StoragePlan plan, Sides sides, Catalogue catalogue) {
         if (!catalogue.isActive(plan.target())) {
             throw new MigrationFailure(
                     ExitCode.REFUSED,
-                    "the target '%s' is not the active binding (expected active, and no other): make it the active one, or name that as the target"
+                    "the target '%s' is not the active binding (expected active, and no other): make it the active one, or name the active one as the target"
                             .formatted(plan.target()));
         }
     }
@@ -57,7 +57,7 @@ record Readiness(StoragePlan plan, Sides sides, Catalogue catalogue) {
         }
         throw new MigrationFailure(
                 ExitCode.REFUSED,
-                "%s wrote over an object although If-None-Match: * was asked for: what is there could be lost; if nobody else writes there, set transfer.conditionalWrites to false"
+                "%s overwrote an object despite If-None-Match: *: existing objects could be lost; if nobody else writes there, set transfer.conditionalWrites to false"
                         .formatted(target.place()));
     }
 
@@ -89,7 +89,7 @@ record Readiness(StoragePlan plan, Sides sides, Catalogue catalogue) {
     private void refuse(List<String> same) {
         if (!same.isEmpty()) {
             throw new ConfigurationFailure(
-                    "the run cannot be made:",
+                    "the run cannot start:",
                     same.stream()
                             .map(name -> ConfigurationProblem.of(
                                     "bindings." + name,

@@ -93,7 +93,7 @@ final class Sides implements AutoCloseable {
         var store = stores.get(binding);
         if (store == null) {
             throw new IllegalArgumentException(
-                    "the catalogue names the binding '%s', which the plan does not have (expected one of %s)"
+                    "the catalogue names the binding '%s', which is not in the plan (expected one of %s)"
                             .formatted(binding, stores.keySet()));
         }
         return store;

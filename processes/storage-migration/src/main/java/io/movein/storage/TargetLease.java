@@ -22,7 +22,7 @@ final class TargetLease {
         if (!run.configuration().transfer().conditionalWrites()) {
             run.progress()
                     .log(
-                            "'%s' does not honour conditional writes: that no second process began in the same moment cannot be proven, only seen afterwards"
+                            "'%s' does not honour conditional writes: a second process that begins at the same moment can only be detected afterwards"
                                     .formatted(run.configuration().target()));
         }
         return HeldLease.await(

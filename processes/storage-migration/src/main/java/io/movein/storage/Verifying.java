@@ -30,7 +30,7 @@ record Verifying(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) 
             if (isEqual(artifact)) {
                 equal.incrementAndGet();
             } else {
-                run.progress().log("'%s' at the target is not what is recorded".formatted(artifact.id()));
+                run.progress().log("'%s' at the target is not what the catalogue records".formatted(artifact.id()));
             }
         });
         run.checks().replace(CheckOutcome.exact(CHECK, "artifacts", recorded.get(), equal.get()));

@@ -25,7 +25,7 @@ class DryRunIT extends SceneIT {
                         "dry-run: 20 artifacts, 100 B",
                         "old/upload: 20, 100 B",
                         "16 workers",
-                        "outside the plan, 20 artifacts of 1 purposes (avatar) still lie in 'old'");
+                        "outside the plan, 20 artifacts of 1 purposes (avatar) are still in 'old'");
         assertThat(scene.database.query("select * from artifacts order by id")).isEqualTo(before);
         assertThat(scene.beforeOld.calls())
                 .isNotEmpty()
@@ -62,7 +62,8 @@ class DryRunIT extends SceneIT {
                 .isEqualTo(2);
 
         assertThat(scene.output())
-                .contains("the naming '{name}' gives the artifacts '1' and '2' one key at the target, 'report.pdf'");
+                .contains(
+                        "the naming '{name}' gives the artifacts '1' and '2' the same key at the target, 'report.pdf'");
     }
 
     /** Case 2, second half: one place under two host names. */

@@ -55,7 +55,7 @@ class FailingClosedIT extends SceneIT {
         assertThat(scene.next.keys("new-files").stream().filter(key -> key.startsWith("u/")))
                 .containsExactlyElementsOf(moved);
         assertThat(scene.output())
-                .contains("the target 'new' is not the active binding any more", "storageOperationsMigrationFailed");
+                .contains("the target 'new' is no longer the active binding", "storageOperationsMigrationFailed");
         assertThat(scene.rowsAt("old")).isEqualTo(200 - moved.size());
         assertThat(scene.next.keys("newer-files")).isEmpty();
         moved.forEach(
@@ -105,7 +105,8 @@ class FailingClosedIT extends SceneIT {
 
         assertThat(scene.live()).as(scene.output()).isEqualTo(3);
 
-        assertThat(scene.output()).contains("files looked for are gone at old", "is it the right bucket and prefix?");
+        assertThat(scene.output())
+                .contains("files that were looked up are missing at old", "is it the right bucket and prefix?");
     }
 
     /** They come first, so that of the few that were looked for then nothing can be told. */

@@ -56,7 +56,7 @@ class MigratingIT extends SceneIT {
                 .contains(
                         "997 of 1000 artifacts moved",
                         "3 failed (failed: target-unavailable 3)",
-                        "outside the plan, 10 artifacts of 1 purposes (avatar) still lie in 'old'");
+                        "outside the plan, 10 artifacts of 1 purposes (avatar) are still in 'old'");
         assertThat(scene.status()).contains("target-unavailable");
 
         scene.beforeNew.tellTheTruth();

@@ -94,7 +94,7 @@ final class AfterSwitch {
         }
         way.used();
         if (!way.isWanted()) {
-            return stay("the plan has none any more");
+            return stay("the plan no longer has one");
         }
         var until = way.until();
         orders.acceptTheWayBack();
@@ -106,10 +106,10 @@ final class AfterSwitch {
                 return stay("the process was told to stop");
             }
             if (order instanceof Orders.Order.Stay) {
-                return stay("as the owner said");
+                return stay("as the owner decided");
             }
             if (!Instant.now().isBefore(until)) {
-                return stay("its time is over");
+                return stay("its time is up");
             }
             if (order != null || System.nanoTime() - next >= 0) {
                 var broken = look();
@@ -173,7 +173,7 @@ final class AfterSwitch {
         orders.refuseTheWayBack();
         var stuck = pulse.stuck();
         if (stuck.isPresent()) {
-            run.progress().log("the tenant does not go back while its writes do not: " + stuck.get());
+            run.progress().log("the tenant cannot go back while its writes are stuck: " + stuck.get());
             return Optional.empty();
         }
         var began = System.nanoTime();
@@ -211,21 +211,21 @@ final class AfterSwitch {
         } catch (Fenced e) {
             throw e;
         } catch (PostgresFailure | MigrationFailure e) {
-            run.progress().log("the tenant is back, and may not write yet: " + e.getMessage());
+            run.progress().log("the tenant is back, but may not write yet: " + e.getMessage());
         }
     }
 
     private Optional<String> notNow(String why) {
         freeze.end();
-        run.progress().log("the tenant does not go back and can write at the target: " + why);
+        run.progress().log("the tenant did not go back and can write at the target: " + why);
         return Optional.empty();
     }
 
     private Optional<String> lost() throws InterruptedException {
         var shared = way.writtenToSharedTables();
         if (!shared.isEmpty()) {
-            return Optional.of("target: %s was written to, which is everybody's at the source and does not go back"
-                    .formatted(shared));
+            return Optional.of(
+                    "target: %s was written to, which is shared at the source and does not go back".formatted(shared));
         }
         return way.differences().stream().findFirst().map(AfterSwitch::words);
     }
@@ -249,7 +249,7 @@ final class AfterSwitch {
             }
             throw new Ended(
                     ExitCode.REFUSED,
-                    "%s; it is not known whether the tenant went back, so that it can write nowhere; look with '%s', and let a run with resume bring it to its end"
+                    "%s; it is not known whether the tenant went back, so it can write nowhere; check with '%s', and let a run with resume complete it"
                             .formatted(e.getMessage(), control.howToRead()),
                     e);
         }

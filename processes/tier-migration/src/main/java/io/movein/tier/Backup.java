@@ -159,6 +159,6 @@ final class Backup {
     }
 
     static MigrationFailure failure(IOException e) {
-        return new MigrationFailure(ExitCode.DESTINATION, "backup: it could not be written: " + e, e);
+        return new MigrationFailure(ExitCode.DESTINATION, "backup: could not be written: " + e, e);
     }
 }

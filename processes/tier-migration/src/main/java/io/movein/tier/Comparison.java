@@ -38,7 +38,7 @@ final class Comparison {
         var all = run.checks().worstFirst();
         var differing = all.stream().filter(check -> !check.matches()).toList();
         run.progress()
-                .log("compared while it is followed: %s: %s"
+                .log("compared while following: %s: %s"
                         .formatted(
                                 String.join(", ", compared),
                                 differing.isEmpty()

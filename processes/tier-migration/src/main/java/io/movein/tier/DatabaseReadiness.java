@@ -72,7 +72,7 @@ final class DatabaseReadiness {
         try {
             return Optional.of(server.open());
         } catch (PostgresFailure e) {
-            problem(where, String.valueOf(e.getMessage()), "a server that can be reached and lets us in");
+            problem(where, String.valueOf(e.getMessage()), "a server that can be reached and accepts the login");
             return Optional.empty();
         }
     }
@@ -113,7 +113,7 @@ final class DatabaseReadiness {
     private void source(PostgresSession source, int to) {
         var missing = SchemaContents.missing(source, plan.schemas());
         if (!missing.isEmpty()) {
-            problem("postgresql.schemas", "not at the source: " + missing, "schemas that are there");
+            problem("postgresql.schemas", "not at the source: " + missing, "existing schemas");
         }
         var catalogue = new DatabaseCatalogue(source, plan.schemas());
         var rules = Rules.of(plan, catalogue.tables());
@@ -146,7 +146,7 @@ final class DatabaseReadiness {
                     "postgresql.source",
                     "%s does not see other sessions' transactions"
                             .formatted(sides.source().user()),
-                    "grant pg_read_all_stats to it: those that were open at the freeze have to be waited for");
+                    "grant pg_read_all_stats to it: those that were open at the freeze have to be awaited");
         }
     }
 
@@ -165,7 +165,7 @@ final class DatabaseReadiness {
         var left = marker.find(target);
         var ours = left.filter(marker::isOurs).isPresent();
         if (left.isPresent() && !ours) {
-            problem("postgresql.target", "another migration is at work there", "an empty database");
+            problem("postgresql.target", "another migration is running there", "an empty database");
         }
         var contents = SchemaContents.drops(target, plan.schemas());
         if (!contents.isEmpty() && !ours) {
@@ -216,7 +216,7 @@ final class DatabaseReadiness {
                 .filter(extension -> !there.contains(extension))
                 .forEach(extension -> problem(
                         "postgresql.target",
-                        "extension %s is not there, whose types the tables use".formatted(extension),
+                        "extension %s is missing, whose types the tables use".formatted(extension),
                         "create extension " + extension));
         if (plan.capacity() != null) {
             var used = target.row("select sum(pg_database_size(oid))::bigint from pg_database where"

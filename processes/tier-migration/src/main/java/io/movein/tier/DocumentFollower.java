@@ -118,7 +118,7 @@ final class DocumentFollower {
         switch (failure) {
             case null -> {
                 if (!thread.isAlive() && closed.getCount() > 0) {
-                    throw new InterruptedException("told to go back");
+                    throw new InterruptedException("told to roll back");
                 }
             }
             case SearchFailure e -> throw Documents.failure(e);

@@ -196,7 +196,7 @@ final class Documents implements TenantStore {
 
     private void mayGoOn() throws InterruptedException {
         if (goBack.getAsBoolean()) {
-            throw new InterruptedException("told to go back");
+            throw new InterruptedException("told to roll back");
         }
     }
 
@@ -223,13 +223,13 @@ final class Documents implements TenantStore {
         for (var index : indices) {
             var settled = attempt(() -> settled(index));
             run.progress()
-                    .log("search: %s: %d documents were brought and %d removed once nobody wrote"
+                    .log("search: %s: %d documents were copied and %d removed after the freeze"
                             .formatted(index.plan().from(), settled.brought(), settled.removed()));
             mayGoOn();
             if (System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.SOURCE,
-                        "%s: after %s not everything that was written was at the target; try when less is written, or with a longer search.limit"
+                        "%s: after %s not everything that was written was at the target; try again when less is written, or with a longer search.limit"
                                 .formatted(SOURCE, plan.limit()));
             }
         }
@@ -261,7 +261,8 @@ final class Documents implements TenantStore {
                     : Outcome.failed(Blame.ITEM, one.code(), one.reason());
         });
         run.progress()
-                .log("search: the target refuses %d documents; each is among the items".formatted(refused.size()));
+                .log("search: the target refused %d documents; each is listed among the items"
+                        .formatted(refused.size()));
     }
 
     @Override
@@ -276,7 +277,7 @@ final class Documents implements TenantStore {
                 : AgreedPosition.none(
                         run.checks(),
                         "the documents",
-                        "a pass was under way for longer than %s; /continue where it is paused, then again"
+                        "a pass was under way for longer than %s; if it is paused, /continue, then try again"
                                 .formatted(plan.limit()));
     }
 
@@ -284,13 +285,13 @@ final class Documents implements TenantStore {
         var name = index.plan().from();
         if (planned(index).changes().rebuilt() != null) {
             run.progress()
-                    .log("search: %s is compared once the tenant is frozen, as the database says what is in it"
+                    .log("search: %s is compared once the tenant is frozen, as it is rebuilt from the database"
                             .formatted(name));
             return;
         }
         var found = index.compareFollowed(run.pace());
         run.progress()
-                .log("search: %s: %d documents were brought and %d removed to come to the point in time"
+                .log("search: %s: %d documents were copied and %d removed to reach the point in time"
                         .formatted(
                                 name, found.settled().brought(), found.settled().removed()));
         documents(index, found.both());
@@ -346,13 +347,13 @@ final class Documents implements TenantStore {
                                 "checksum of fields", both.of(), both.sourceSum(), both.targetSum()));
                 run.progress()
                         .log(
-                                "search: %s makes its sources of its fields: documents are compared by what a query finds, the values of each field in no order and each once"
+                                "search: %s builds each _source from the fields: documents are compared by what a query finds, ignoring the order and repetition of each field's values"
                                         .formatted(both.of()));
             }
             case NONE ->
                 run.progress()
                         .log(
-                                "search: %s makes its sources of its fields: what stands in the documents is compared by samples alone"
+                                "search: %s builds each _source from the fields: the content of documents is compared by samples alone"
                                         .formatted(both.of()));
         }
     }
@@ -393,7 +394,7 @@ final class Documents implements TenantStore {
                     removed.add(index.plan().to());
                 }
             }
-            return anew ? "indices are kept and gone on with" : "indices %s are deleted".formatted(removed);
+            return anew ? "indices are kept for the next attempt" : "indices %s are deleted".formatted(removed);
         }));
     }
 }

@@ -146,7 +146,7 @@ final class Endpoints {
             if (sample.rows() == null && sample.ignore().isEmpty()) {
                 return new String(body, StandardCharsets.UTF_8).lines().toList();
             }
-            throw new NoAnswer("%s: no JSON (expected it, as the sample has rows or ignore)".formatted(address));
+            throw new NoAnswer("%s: not JSON (expected JSON, as the sample has rows or ignore)".formatted(address));
         }
         var rows = sample.rows() == null ? answer : answer.at(sample.rows());
         if (sample.rows() != null && !rows.isArray()) {

@@ -98,7 +98,7 @@ final class Followable {
             problem(
                     "postgresql.source",
                     "transactions that have written and are open for longer than follow.patience: " + open,
-                    "that they end (a prepared one by commit prepared or rollback prepared): no slot can be made before");
+                    "that they end (a prepared one by commit prepared or rollback prepared): no slot can be created before");
         }
     }
 
@@ -110,8 +110,8 @@ final class Followable {
         if (column.isEmpty() && !(selection instanceof RowSelection.All)) {
             problem(
                     "postgresql.tables." + table.name(),
-                    "its rule is no column and no rows: all, which is all that a publication can filter by",
-                    "a column of its own that says whose a row is, or changes: freeze");
+                    "its rule is neither a column nor rows: all, the only ones that a publication can filter by",
+                    "a column of its own that says whose row it is, or changes: freeze");
             return;
         }
         table.leaves().stream()
@@ -124,7 +124,7 @@ final class Followable {
         firing(source, leaf)
                 .forEach(trigger -> problem(
                         "postgresql.tables." + leaf,
-                        "its trigger %s fires at the target for what comes by replication, too".formatted(trigger),
+                        "its trigger %s also fires at the target for replicated changes".formatted(trigger),
                         "alter table … enable trigger %s: the row has been through it at the source; or changes: freeze"
                                 .formatted(SqlText.name(trigger))));
     }

@@ -65,7 +65,7 @@ final class Following {
     ExportedSnapshot begin(Rules rules) {
         run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
         run.progress()
-                .log("waiting for transactions at the source to end, at most %s, so that the slot can be made"
+                .log("waiting for transactions at the source to end, at most %s, so that the slot can be created"
                         .formatted(plan.patience()));
         made.aboutToBeMade();
         var filters = new TreeMap<TableName, String>();
@@ -128,7 +128,7 @@ final class Following {
             if (!firing.isEmpty()) {
                 throw new MigrationFailure(
                         ExitCode.DESTINATION,
-                        "target: triggers %s fire for what comes by replication, too; let postgresql.afterSchema enable none of them ALWAYS or REPLICA"
+                        "target: triggers %s also fire for replicated changes; postgresql.afterSchema must not enable them as ALWAYS or REPLICA"
                                 .formatted(firing));
             }
         }
@@ -225,7 +225,7 @@ final class Following {
             if (System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.DESTINATION,
-                        "target: it had not got to the source's position %s after %s; try when less is written"
+                        "target: it had not reached the source's position %s after %s; try again when less is written"
                                 .formatted(position, plan.limit()));
             }
             Thread.sleep(LOOK_EVERY);
@@ -255,8 +255,8 @@ final class Following {
         end(new TenantReplication(there.source(), there.target(), one.name()));
         made.isGone(one);
         return one.equals(made.own())
-                ? "slot, publication and subscription are gone"
-                : "slot, publication and subscription of another plan are gone; what was copied to %s stays there: drop it, or let a run of that plan do it"
+                ? "slot, publication and subscription are removed"
+                : "slot, publication and subscription of another plan are removed; what was copied to %s stays there: drop it, or let a run of that plan do it"
                         .formatted(one.target());
     }
 

@@ -75,7 +75,7 @@ final class Freeze {
             if (System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.SOURCE,
-                        "source: %d transactions that were open when the tenant was frozen had not ended after %s: %s; try when they have"
+                        "source: %d transactions that were open when the tenant was frozen had not ended after %s: %s; try again when they have"
                                 .formatted(open.size(), limit, open));
             }
             Thread.sleep(LOOK_EVERY);

@@ -118,7 +118,7 @@ final class HttpConfigurationStore implements ConfigurationStore {
         if (!isFrozen(found)) {
             throw document.unsafe(
                     ("the tenant is not frozen any more (expected true at '%s', as it was set): somebody has ended the freeze, and what"
-                                    + " it has written since is at the source alone; find out who, and begin anew")
+                                    + " it has written since is at the source alone; find out who, and start over")
                             .formatted(plan.readOnly()));
         }
         if (!switchTo(to, found)) {
@@ -199,7 +199,7 @@ final class HttpConfigurationStore implements ConfigurationStore {
                 }
                 if (look == TRIES) {
                     throw document.unknown(
-                            "PUT: was changed by others %d times in a row, or GET does not show what was put; try when it is at rest"
+                            "PUT: was changed by others %d times in a row, or GET does not show what was put; try again when nobody changes it"
                                     .formatted(TRIES),
                             null);
                 }

@@ -75,14 +75,14 @@ final class HttpDocument {
         var tag = answer.headers().firstValue("etag").orElse("");
         if (!tag.matches("\"[^\"]*\"")) {
             throw refusal(
-                    ("GET: %s (expected a strong one, such as ETag: \"7\", as what somebody else changes meanwhile is noticed by it alone);"
+                    ("GET: %s (expected a strong one, such as ETag: \"7\", as nothing else reveals what somebody else changes meanwhile);"
                                     + " have the server send one, or give the switch a database")
                             .formatted(tag.isEmpty() ? "no ETag" : "ETag: " + tag));
         }
         if (plan.stamp() == null && isDigest(tag, body)) {
             throw refusal(
-                    ("GET: ETag: %s is a digest of the document (expected one of its version, as one that is changed back has its old"
-                                    + " digest again, and a late request would fit); name a text of it for switch.http.stamp")
+                    ("GET: ETag: %s is a digest of the document (expected one of its version, as a document that is changed back has its old"
+                                    + " digest again, and a late request would match); name one of its text fields in switch.http.stamp")
                             .formatted(tag));
         }
         return tag;
@@ -111,9 +111,9 @@ final class HttpDocument {
             }
         } catch (JacksonException e) {
             throw refusal(
-                    "GET: no JSON (expected a JSON object): " + e.getClass().getSimpleName());
+                    "GET: not JSON (expected a JSON object): " + e.getClass().getSimpleName());
         }
-        throw refusal("GET: no JSON object (expected one)");
+        throw refusal("GET: not a JSON object (expected one)");
     }
 
     /** @return false if the document is not any more what was found: nothing was changed */

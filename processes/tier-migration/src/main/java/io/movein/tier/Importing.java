@@ -109,7 +109,7 @@ final class Importing {
         run.progress().phase("import", "bytes", OptionalLong.empty(), bytes::get);
         run.items(new FailureLimits(ANY)).run((item, turn) -> copy(item, turn, parts, bytes, rows));
         if (goBack.getAsBoolean()) {
-            throw new InterruptedException("told to go back");
+            throw new InterruptedException("told to roll back");
         }
         return rows.get();
     }
@@ -125,7 +125,7 @@ final class Importing {
                 var to = sides.target().open()) {
             var copied = copy(from, to, part, amount -> {
                 if (goBack.getAsBoolean()) {
-                    throw new InterruptedException("told to go back");
+                    throw new InterruptedException("told to roll back");
                 }
                 turn.bytes(amount);
                 bytes.addAndGet(amount);

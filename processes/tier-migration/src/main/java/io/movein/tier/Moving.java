@@ -59,11 +59,11 @@ final class Moving {
         if (left.filter(Stage.SWITCHING::equals).isPresent()
                 && control.readForGood(plan.switching().to())
                         .equals(plan.switching().to())) {
-            return finish("a run before this one had switched tenant '%s' to '%s'; this one ended the freeze");
+            return finish("an earlier run had switched tenant '%s' to '%s'; this one ended the freeze");
         }
         try {
             if (left.isPresent() || freeze.mayBeOn() || stores.mayBeThere()) {
-                run.progress().log("an attempt before this one did not come to its end: what it left is removed");
+                run.progress().log("an earlier attempt did not finish: what it left is removed");
                 rollback.makeRoom();
             }
             copy();
@@ -76,7 +76,7 @@ final class Moving {
         } catch (MigrationFailure e) {
             throw rolledBack(e);
         } catch (InterruptedException e) {
-            throw rolledBack(new MigrationFailure(ExitCode.STOPPED, "told to go back", e));
+            throw rolledBack(new MigrationFailure(ExitCode.STOPPED, "told to roll back", e));
         } catch (RuntimeException | Error e) {
             throw ownFault(e);
         }
@@ -88,25 +88,25 @@ final class Moving {
             throw back.wentBack();
         }
         back.notGoing();
-        return finish("a run before this one had switched tenant '%s' to '%s' and did not bring it back");
+        return finish("an earlier run had switched tenant '%s' to '%s' and did not bring it back");
     }
 
     /** No tenant stays where it can write nowhere because of this program's own mistakes. */
     private MigrationFailure ownFault(Throwable e) {
         if (switching) {
             return new OutcomeUnknown(
-                    "a fault of this program while it switched the tenant: %s; look with '%s' where it is, and let a run with resume bring it to its end"
+                    "an internal error while switching the tenant: %s; check with '%s' where it is, and let a run with resume complete it"
                             .formatted(e, control.howToRead()),
                     e);
         }
-        return rolledBack(new MigrationFailure(ExitCode.UNEXPECTED, "a fault of this program: " + e, e));
+        return rolledBack(new MigrationFailure(ExitCode.UNEXPECTED, "an internal error: " + e, e));
     }
 
     private MigrationFailure rolledBack(MigrationFailure why) {
         if (switching) {
             return ownFault(why);
         }
-        run.progress().log("going back: " + run.secrets().redact(String.valueOf(why.getMessage())));
+        run.progress().log("rolling back: " + run.secrets().redact(String.valueOf(why.getMessage())));
         run.progress().phaseEnded(why.exitCode());
         var how = rollback.make();
         return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);
@@ -163,7 +163,7 @@ final class Moving {
         while (true) {
             run.progress().phase(equal ? "ready" : "differing", "switches", OptionalLong.of(1));
             switch (orders.await()) {
-                case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
+                case Orders.Order.GoBack _ -> throw new InterruptedException("told to roll back");
                 case Orders.Order.Verify _ -> equal = comparison.make();
                 case Orders.Order.Stay _ -> throw new IllegalStateException("not accepted before the switch");
                 case Orders.Order.Switch(var force, var reason) -> {
@@ -173,7 +173,7 @@ final class Moving {
                     }
                     run.progress()
                             .log(
-                                    "no switch: the sides are not proven to be equal; /cutover force and the reason, or /rollback");
+                                    "not switched: the sides are not proven to be equal; use /cutover force with the reason, or /rollback");
                 }
             }
         }
@@ -196,7 +196,7 @@ final class Moving {
                 return false;
             }
             switch (orders.poll().orElse(null)) {
-                case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
+                case Orders.Order.GoBack _ -> throw new InterruptedException("told to roll back");
                 case Orders.Order.Switch(var force, var reason) -> {
                     if (close || force) {
                         keep(reason);
@@ -204,8 +204,8 @@ final class Moving {
                     }
                     run.progress()
                             .log(
-                                    "no switch: the target is further behind than a maxLag of the plan, or nobody knows; later,"
-                                            + " or /cutover force and the reason");
+                                    "not switched: the target is further behind than a maxLag of the plan, or its lag is unknown; try later,"
+                                            + " or use /cutover force with the reason");
                 }
                 case Orders.Order.Verify _ -> {
                     comparison.makeWhileFollowing();
@@ -223,7 +223,7 @@ final class Moving {
     private void keep(String reason) {
         forcedBecause = reason;
         if (!reason.isEmpty()) {
-            run.progress().step("cutover", "by force, as the owner says: " + reason);
+            run.progress().step("cutover", "forced by the owner: " + reason);
             run.figures().put("forcedBecause", reason);
         }
     }
@@ -246,7 +246,7 @@ final class Moving {
 
     private String cutOver() throws InterruptedException {
         if (orders.goBack()) {
-            throw new InterruptedException("told to go back");
+            throw new InterruptedException("told to roll back");
         }
         orders.refuseAll();
         stores.each(TenantStore::beforeSwitch);
@@ -278,8 +278,8 @@ final class Moving {
                 throw e;
             }
             throw new OutcomeUnknown(
-                    ("%s; it is not known whether the tenant was switched, so that it can write nowhere; look with"
-                                    + " '%s', and let a run with resume bring it to its end")
+                    ("%s; it is not known whether the tenant was switched, so it can write nowhere; check with"
+                                    + " '%s', and let a run with resume complete it")
                             .formatted(e.getMessage(), control.howToRead()),
                     e);
         }
@@ -304,7 +304,7 @@ final class Moving {
             throw e;
         } catch (PostgresFailure | MigrationFailure | InterruptedException e) {
             throw new OutcomeUnknown(
-                    "the tenant is at '%s', and not everything was brought to its end: %s; %s if it is still frozen, and let a run with resume do the rest"
+                    "the tenant is at '%s', but not everything was completed: %s; %s if it is still frozen, and let a run with resume do the rest"
                             .formatted(plan.switching().to(), e.getMessage(), freeze.byHand()),
                     e);
         }
@@ -313,7 +313,7 @@ final class Moving {
         return sentence.formatted(plan.tenant(), plan.switching().to())
                 + (pause == 0 ? "" : ", it could not write for %.1f s".formatted(pause / 1000))
                 + "; the source's rows are as they were" + wayBack
-                + (forcedBecause.isEmpty() ? "" : "; by force, as the owner says: " + forcedBecause);
+                + (forcedBecause.isEmpty() ? "" : "; forced by the owner: " + forcedBecause);
     }
 
     /** Neither side is touched any more, as either may be the tenant's. */

@@ -177,7 +177,7 @@ final class ObjectFollower {
         switch (failure) {
             case null -> {
                 if (!thread.isAlive()) {
-                    throw new InterruptedException("told to go back");
+                    throw new InterruptedException("told to roll back");
                 }
             }
             case StoreFailure e -> throw TenantObjects.failure(e);

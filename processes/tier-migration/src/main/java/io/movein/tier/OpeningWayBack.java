@@ -69,7 +69,7 @@ final class OpeningWayBack {
             leaveNumbers(target, rules);
         }
         run.progress()
-                .log("waiting for transactions at the target to end, at most %s, so that the slot can be made"
+                .log("waiting for transactions at the target to end, at most %s, so that the slot can be created"
                         .formatted(limit));
         fence.run();
         replication.slot(limit).close();
@@ -130,7 +130,7 @@ final class OpeningWayBack {
             if (System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.SOURCE,
-                        ("source: nobody reads the slot %s of the target after %s (expected the source's subscription); let the"
+                        ("source: nothing reads the slot %s of the target after %s (expected the source's subscription); let the"
                                         + " source's server reach %s, or leave wayBack out")
                                 .formatted(name, limit, sides.target().url()));
             }

@@ -55,7 +55,7 @@ final class Orders {
     void acceptVerify() {
         control.accept(CommandKind.VERIFY, _ -> {
             given.add(new Order.Verify());
-            return "comparing; the checks will say";
+            return "comparing; the checks show the result";
         });
     }
 
@@ -111,7 +111,7 @@ final class Orders {
         later = Optional.empty();
         control.accept(CommandKind.CONTINUE, _ -> {
             given.add(new Order.Stay());
-            return "what is held is being let go";
+            return "the hold is being released";
         });
     }
 

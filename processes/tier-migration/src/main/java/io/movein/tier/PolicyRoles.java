@@ -45,7 +45,7 @@ final class PolicyRoles {
                 ? Optional.empty()
                 : Optional.of(ConfigurationProblem.of(
                         "postgresql.target",
-                        "roles %s are not there, which policies of %s name"
+                        "roles %s do not exist, but policies of %s name them"
                                 .formatted(
                                         missing.stream()
                                                 .map(Named::role)

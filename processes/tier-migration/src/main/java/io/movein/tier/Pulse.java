@@ -68,7 +68,7 @@ final class Pulse {
 
     /** @return that nobody knows how it is, the first time */
     Optional<String> unknown(String why) {
-        return first("how it is, nobody knows: " + why);
+        return first("its state is unknown: " + why);
     }
 
     private Optional<String> first(String what) {

@@ -93,7 +93,7 @@ final class RecordFollower {
 
     private MigrationFailure ended() throws InterruptedException {
         return switch (failure) {
-            case null -> throw new InterruptedException("told to go back");
+            case null -> throw new InterruptedException("told to roll back");
             case KafkaFailure e -> Topics.failure(e);
             case MigrationFailure e -> e;
             case RuntimeException e -> throw e;

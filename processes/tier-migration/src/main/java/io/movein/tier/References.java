@@ -113,7 +113,7 @@ final class References {
         if (named != rewritten || left > 0 || named == 0 && !reference.empty()) {
             throw new MigrationFailure(
                     ExitCode.MISMATCH,
-                    "target: %s: %d rows named objects at '%s', %d were rewritten and %d still do; let nobody write there, or say empty: true where none is right"
+                    "target: %s: %d rows named objects at '%s', %d were rewritten and %d still do; let nobody write there, or say empty: true if none is expected"
                             .formatted(of(reference), named, reference.from(), rewritten, left));
         }
     }

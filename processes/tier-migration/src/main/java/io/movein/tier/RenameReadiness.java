@@ -101,7 +101,7 @@ final class RenameReadiness {
                     .filter(row -> !row.truth(0))
                     .forEach(row -> problem(
                             "schemas." + schema,
-                            "%s is not %s, who owns it at the target"
+                            "%s is not %s, its owner at the target"
                                     .formatted(target.server().user(), row.text(1)),
                             "grant %s to it, or drop the schema there".formatted(row.text(1))));
         });

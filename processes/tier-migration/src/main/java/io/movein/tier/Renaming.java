@@ -104,7 +104,7 @@ final class Renaming {
         if (!functions.isEmpty()) {
             throw new MigrationFailure(
                     ExitCode.DESTINATION,
-                    "target: functions %s still have one of %s in their text after the rename (expected the new names); make them anew in postgresql.rename.statements"
+                    "target: functions %s still have one of %s in their text after the rename (expected the new names); recreate them in postgresql.rename.statements"
                             .formatted(functions, left));
         }
     }

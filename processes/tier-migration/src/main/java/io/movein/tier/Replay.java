@@ -99,12 +99,11 @@ final class Replay implements TenantStore {
                         .formatted(
                                 answers.good().get(),
                                 plan.requests().size(),
-                                unasked == 0 ? "" : ", for %d there was no time".formatted(unasked),
+                                unasked == 0 ? "" : ", %d were not sent for lack of time".formatted(unasked),
                                 answers.others().stream()
                                         .findFirst()
-                                        .map(other ->
-                                                "; the first that was not, on which the migration does not depend: "
-                                                        + run.secrets().redact(other))
+                                        .map(other -> "; the first failure, which does not affect the migration: "
+                                                + run.secrets().redact(other))
                                         .orElse("")));
     }
 

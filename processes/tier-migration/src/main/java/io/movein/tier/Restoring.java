@@ -95,7 +95,7 @@ final class Restoring {
             if (session.major() < manifest.postgresql()) {
                 throw new MigrationFailure(
                         ExitCode.REFUSED,
-                        "target: PostgreSQL %d (expected %d, of which the backup is, or newer)"
+                        "target: PostgreSQL %d (expected %d, the backup's version, or newer)"
                                 .formatted(session.major(), manifest.postgresql()));
             }
         } catch (PostgresFailure e) {

@@ -49,7 +49,7 @@ final class Rollback {
         var told = new ArrayList<Told>();
         attempt("unfreeze", () -> unfreeze(anew), freeze.byHand()).ifPresent(told::add);
         for (var store : stores.all()) {
-            attempt("undo " + store.name(), () -> store.undo(anew), "a run with resume does it, or you")
+            attempt("undo " + store.name(), () -> store.undo(anew), "a run with resume does it, or do it")
                     .ifPresent(told::add);
         }
         if (told.stream().allMatch(Told::whole)) {
@@ -107,7 +107,7 @@ final class Rollback {
         } else {
             stores.marker().remove();
         }
-        run.progress().step("rollback: forget", "nothing says any more that this migration was at work");
+        run.progress().step("rollback: forget", "all marks of this migration are removed");
         return Optional.empty();
     }
 }

@@ -147,7 +147,7 @@ final class TenantDatabase implements TenantStore {
             }
             run.progress()
                     .log(
-                            "postgresql: the snapshot was lost, as a connection to the source is gone (%s): what was copied is removed, and everything is copied anew at another one; the %d. of at most %d"
+                            "postgresql: the snapshot was lost, as a connection to the source is gone (%s): what was copied is removed, and everything is copied anew at another one; attempt %d of at most %d"
                                     .formatted(
                                             run.secrets().redact(String.valueOf(e.getMessage())),
                                             number + 1,

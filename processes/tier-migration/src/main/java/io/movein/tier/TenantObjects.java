@@ -63,7 +63,7 @@ final class TenantObjects implements TenantStore {
     static MigrationFailure failure(StoreFailure e) throws InterruptedException {
         if (e.is(Kind.STOPPED)) {
             Thread.interrupted();
-            throw new InterruptedException("told to go back");
+            throw new InterruptedException("told to roll back");
         }
         return new MigrationFailure(
                 e.place().name().equals(SOURCE) ? ExitCode.SOURCE : ExitCode.DESTINATION,
@@ -168,7 +168,7 @@ final class TenantObjects implements TenantStore {
 
     private void mayGoOn() throws InterruptedException {
         if (goBack.getAsBoolean()) {
-            throw new InterruptedException("told to go back");
+            throw new InterruptedException("told to roll back");
         }
     }
 
@@ -203,7 +203,7 @@ final class TenantObjects implements TenantStore {
         if (System.nanoTime() - until > 0) {
             throw new MigrationFailure(
                     ExitCode.SOURCE,
-                    "%s: after %s not everything that has changed since the last listing was at the target; try when less is written, or with a longer objects.limit"
+                    "%s: after %s not everything that has changed since the last listing was at the target; try again when less is written, or with a longer objects.limit"
                             .formatted(SOURCE, plan.limit()));
         }
     }
@@ -300,7 +300,7 @@ final class TenantObjects implements TenantStore {
                 return Optional.empty();
             }
             if (anew) {
-                return Optional.of("objects are kept and gone on with");
+                return Optional.of("objects are kept for the next attempt");
             }
             var undone = buckets.mirror().undo();
             return Optional.of("%d objects are deleted%s"
@@ -308,7 +308,7 @@ final class TenantObjects implements TenantStore {
                             undone.removed(),
                             undone.left() == 0
                                     ? ""
-                                    : ", %d that others have written over since are left alone"
+                                    : ", %d that others have overwritten since then are left alone"
                                             .formatted(undone.left())));
         });
     }

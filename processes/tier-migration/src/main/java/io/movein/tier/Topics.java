@@ -158,12 +158,12 @@ final class Topics implements TenantStore {
                 return;
             }
             if (goBack.getAsBoolean()) {
-                throw new InterruptedException("told to go back");
+                throw new InterruptedException("told to roll back");
             }
             if (limit.isPresent() && System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.SOURCE,
-                        "kafka source: after %s the target had not got to the end of %s; a transaction that is open there holds what is after it; end it, or try when less is written"
+                        "kafka source: after %s the target had not reached the end of %s; a transaction that is open there blocks everything after it; end it, or try again when less is written"
                                 .formatted(limit.get(), missing));
             }
             Thread.sleep(LOOK_EVERY);
@@ -216,7 +216,7 @@ final class Topics implements TenantStore {
             var agreed = attempt(() -> following().agree(topics, plan.limit()))
                     .orElseThrow(() -> new MigrationFailure(
                             ExitCode.REFUSED,
-                            "kafka: the copier was in the middle of a step for longer than %s; /continue where it is paused, then again"
+                            "kafka: the copier was in the middle of a step for longer than %s; if it is paused, /continue, then try again"
                                     .formatted(plan.limit())));
             for (var topic : topics.topics()) {
                 verify(topic, () -> topics.compare(topic, agreed));
@@ -269,7 +269,7 @@ final class Topics implements TenantStore {
                             "offset map", one.of(), "complete to " + one.end(), "complete to " + one.mapped()));
             if (!one.difference().isEmpty() || one.gone() > 0) {
                 run.progress()
-                        .log("kafka: %s: %s; %d records that the source has let go of since are at the target"
+                        .log("kafka: %s: %s; %d records that the source has removed since then are at the target"
                                 .formatted(
                                         one.of(), one.difference().isEmpty() ? "equal" : one.difference(), one.gone()));
             }
@@ -283,7 +283,7 @@ final class Topics implements TenantStore {
             return offsets.carryOver();
         });
         run.figures().put("groupOffsets", carried);
-        run.progress().log("kafka: %d offsets of groups are carried over".formatted(carried));
+        run.progress().log("kafka: %d group offsets are carried over".formatted(carried));
     }
 
     /** What the target keeps is held until it is known that each group goes on where it was. */
@@ -309,7 +309,7 @@ final class Topics implements TenantStore {
                 .orElseGet(() -> Instant.now().plus(plan.hold()));
         facts.put(HELD, until.toString());
         run.progress()
-                .log("kafka: nothing at the target removes records by itself until %s, or you say /continue"
+                .log("kafka: retention at the target is suspended until %s, or until you say /continue"
                         .formatted(until.truncatedTo(ChronoUnit.SECONDS)));
         run.progress().phase("held", "groups", OptionalLong.of(plan.groups().size()));
         orders.acceptTheEnd();
@@ -333,7 +333,7 @@ final class Topics implements TenantStore {
             run.progress().add(before - watched.absent().size());
             return watched.absent().size();
         } catch (KafkaFailure e) {
-            run.progress().log("kafka: the groups could not be looked at: " + e.getMessage());
+            run.progress().log("kafka: the groups could not be checked: " + e.getMessage());
             return before;
         }
     }
@@ -341,7 +341,7 @@ final class Topics implements TenantStore {
     private void setAgain(GroupOffsets.Watched watched) {
         if (!watched.again().isEmpty()) {
             run.progress()
-                    .log("kafka: what was committed had gone before the group joined, and is set again: "
+                    .log("kafka: committed offsets were gone before the group joined, and are set again: "
                             + watched.again());
         }
     }
@@ -359,7 +359,7 @@ final class Topics implements TenantStore {
         if (!position.isKept()) {
             throw new MigrationFailure(
                     ExitCode.DESTINATION,
-                    "kafka target: group %s stands at %s after the switch (expected %s); its topics keep everything meanwhile: set it to %d"
+                    "kafka target: group %s is at %s after the switch (expected %s); its topics keep everything meanwhile: set it to %d"
                             .formatted(
                                     position.of(),
                                     position.found() < 0 ? "nothing" : position.found(),
@@ -378,7 +378,9 @@ final class Topics implements TenantStore {
         }
         return Optional.of(attempt(() -> {
             offsets.withdraw();
-            return anew ? "topics are kept and gone on with" : "topics %s are deleted".formatted(dedicated.remove());
+            return anew
+                    ? "topics are kept for the next attempt"
+                    : "topics %s are deleted".formatted(dedicated.remove());
         }));
     }
 }

@@ -49,7 +49,7 @@ final class Warming implements TenantStore {
                 run.progress().log("redis: " + work.of(redis));
             } catch (RedisFailure e) {
                 run.progress()
-                        .log("redis: %s; %s came to nothing, which the migration does not depend on"
+                        .log("redis: %s; %s failed, which does not affect the migration"
                                 .formatted(run.secrets().redact(String.valueOf(e.getMessage())), what));
             }
         });
@@ -68,7 +68,7 @@ final class Warming implements TenantStore {
             try (var source = connect("source", redis.source());
                     var target = connect("target", redis.target())) {
                 if (isUsed(target, redis)) {
-                    return "not warmed: the target has keys '%s…' already".formatted(redis.prefix());
+                    return "not warmed: the target already has keys '%s…'".formatted(redis.prefix());
                 }
                 wasEmpty = true;
                 chosen = HottestKeys.of(source, tenant(redis), redis.hottest());

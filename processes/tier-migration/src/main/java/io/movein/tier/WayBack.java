@@ -174,8 +174,9 @@ final class WayBack {
             var sequence = first.getKey().substring(FIRST.length());
             var last = source.row("select last_value from " + sequence).number(0);
             if (last >= Long.parseLong(first.getValue())) {
-                return Optional.of("source: the sequence %s is at %d and so where the target's numbers begin, at %s"
-                        .formatted(sequence, last, first.getValue()));
+                return Optional.of(
+                        "source: the sequence %s is at %d and has reached the target's numbers, which begin at %s"
+                                .formatted(sequence, last, first.getValue()));
             }
         }
         return Optional.empty();
@@ -185,14 +186,13 @@ final class WayBack {
     void drain() throws InterruptedException {
         var position = replication.position();
         run.progress()
-                .log("waiting for the source to get to the target's position %s, at most %s"
-                        .formatted(position, limit));
+                .log("waiting for the source to reach the target's position %s, at most %s".formatted(position, limit));
         var until = System.nanoTime() + limit.toNanos();
         while (!replication.reached(position)) {
             if (System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.SOURCE,
-                        "source: it had not got to the target's position %s after %s; try when less is written"
+                        "source: it had not reached the target's position %s after %s; try again when less is written"
                                 .formatted(position, limit));
             }
             Thread.sleep(LOOK_EVERY);
@@ -253,10 +253,10 @@ final class WayBack {
     String end(Made one) {
         if (one.equals(made.own())) {
             end();
-            return "what was made for the way back is gone";
+            return "what was created for the way back is removed";
         }
         new WayBack(run, database, one.at(sides), fence, one.name()).end();
-        return "what another plan made for the way back from %s is gone".formatted(one.target());
+        return "what another plan created for the way back from %s is removed".formatted(one.target());
     }
 
     /** Whether what the journal says of the state is said of this one. */

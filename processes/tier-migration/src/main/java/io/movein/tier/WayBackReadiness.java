@@ -85,7 +85,7 @@ final class WayBackReadiness {
         if (found.text(1).equals("-1")) {
             problem(
                     "postgresql.target",
-                    "max_slot_wal_keep_size is -1, so that a way back that nobody looks after fills the disk",
+                    "max_slot_wal_keep_size is -1, so an unattended way back would fill the disk",
                     "a limit, such as alter system set max_slot_wal_keep_size = '10GB'; select pg_reload_conf()");
         }
         if (found.number(2) < 1 || found.number(3) < 1) {
@@ -138,8 +138,8 @@ final class WayBackReadiness {
         if (!(selection instanceof RowSelection.ByColumn) && !(selection instanceof RowSelection.All)) {
             problem(
                     where,
-                    "its rule is no column and no rows: all, which is all that can be looked at on the way back",
-                    "a column of its own that says whose a row is, or no wayBack");
+                    "its rule is neither a column nor rows: all, the only ones that can be checked on the way back",
+                    "a column of its own that says whose row it is, or no wayBack");
             return;
         }
         if (!rules.isTheTenants(table)) {
@@ -150,7 +150,7 @@ final class WayBackReadiness {
             problem(
                     where,
                     "columns that the server computes, and no primary key without one of them",
-                    "such a key, or no wayBack: PostgreSQL %d would take no UPDATE of it while it is published"
+                    "such a key, or no wayBack: PostgreSQL %d would accept no UPDATE of it while it is published"
                             .formatted(to));
         }
         if (selection instanceof RowSelection.ByColumn) {
@@ -171,7 +171,7 @@ final class WayBackReadiness {
         if (!row.truth(0)) {
             problem(
                     "postgresql.tables." + leaf,
-                    "%s is not %s, who owns it".formatted(source.server().user(), row.text(1)),
+                    "%s is not %s, its owner".formatted(source.server().user(), row.text(1)),
                     "grant %s to it, so that it can set the guard of other tenants' rows".formatted(row.text(1)));
         }
     }
@@ -183,9 +183,9 @@ final class WayBackReadiness {
                 KeySources.shared(KeySources.of(source, leaf.name()), column, apart)
                         .forEach(index -> problem(
                                 "postgresql.tables." + leaf.name(),
-                                "both sides may come to have the same in %s, of rows of different tenants"
+                                "both sides may generate the same values of %s, in rows of different tenants"
                                         .formatted(index),
-                                ("a key with '%s' in it, or of a sequence that goes up and has room for twice wayBack.gap; or the table"
+                                ("a key with '%s' in it, or one from an ascending sequence with room for twice wayBack.gap; or the table"
                                                 + " in wayBack.keysApart, if you know better")
                                         .formatted(column)));
             }
@@ -196,7 +196,7 @@ final class WayBackReadiness {
         source.rows(TRIGGERS, leaf.sql())
                 .forEach(row -> problem(
                         "postgresql.tables." + leaf,
-                        "its trigger %s fires for what comes by replication, too".formatted(row.text(0)),
+                        "its trigger %s also fires for replicated changes".formatted(row.text(0)),
                         "alter table … enable trigger %s, as the row has been through it at the dedicated side"
                                 .formatted(row.text(0))));
     }

@@ -101,7 +101,7 @@ class ConfigurationTest {
         assertThat(new TierMigration().format().read(yaml + kafka).problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "wayBack: kafka in the plan, of which nothing goes back that is written after the switch (expected a plan of the database alone, or none with a way back)");
+                        "wayBack: kafka in the plan, where nothing that is written after the switch goes back (expected a plan of the database alone, or none with a way back)");
     }
 
     @Test
@@ -126,8 +126,8 @@ class ConfigurationTest {
                 .containsExactlyInAnyOrder(
                         "postgresql.rename.schemas: 'other', which does not move (expected one of postgresql.schemas [tenant_acme, app, more])",
                         "postgresql.rename.schemas.tenant_acme: 'app', which another schema has or had (expected another name)",
-                        "postgresql.rename.schemas.more: 'movein', which is not the tenant's to have (expected another name)",
-                        "postgresql.rename.%s: 64 bytes, of which the server takes 63 (expected another name)"
+                        "postgresql.rename.schemas.more: 'movein', which is reserved (expected another name)",
+                        "postgresql.rename.%s: 64 bytes, more than the 63 that the server allows (expected another name)"
                                 .formatted("é".repeat(32)),
                         "postgresql.queries.newest: one of [tenant_acme, more, other, orders, lines], which the target does not have under that name (expected target, with the query as it is asked there)",
                         "wayBack: postgresql.rename in the plan, and replication finds tables by names that are the same on both sides (expected one of the two)");
@@ -182,7 +182,7 @@ class ConfigurationTest {
                         .problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "switch: http, and something of a database (expected http, or database with its four statements)");
+                        "switch: http and database settings (expected http, or database with its four statements)");
         assertThat(format.read(beginning + http.replace("/readOnly", "/database/frozen"))
                         .problems())
                 .extracting(problem -> problem.where())

@@ -151,7 +151,7 @@ class EndpointsTest {
         answers("id;note\n1;a\n", "id;note\n1;b\n");
 
         assertThat(compared(sample(null))).isEqualTo(CheckOutcome.exact("query", "latest", "row 2: 1;a", "row 2: 1;b"));
-        assertThat(why(compared(sample("/hits")))).contains(SHARED, "no JSON");
+        assertThat(why(compared(sample("/hits")))).contains(SHARED, "not JSON");
     }
 
     @Test

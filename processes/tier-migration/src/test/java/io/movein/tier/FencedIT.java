@@ -72,7 +72,8 @@ class FencedIT {
             scene.command("rollback", "");
             signal("CONT", stopped);
 
-            assertThat(rest(lines)).containsAnyOf("was taken over", "another process copies the tenant's records");
+            assertThat(rest(lines))
+                    .containsAnyOf("was taken over", "another process has taken over copying the tenant's records");
             assertThat(stopped.waitFor()).isEqualTo(6);
             scene.on(ELSEWHERE);
             return other;

@@ -31,9 +31,8 @@ class FollowedStoresIT {
                     scene.verified("all of \\d+ checks are exact", time);
                 }
                 assertThat(scene.output())
-                        .containsPattern(
-                                "while it is followed: the database at position .*, the records of 2 partitions .*,"
-                                        + " the objects as they were listed, .*, the documents at a point in time");
+                        .containsPattern("while following: the database at position .*, the records of 2 partitions .*,"
+                                + " the objects as they were listed, .*, the documents at a point in time");
                 stores.damage();
                 writer.awaitMore(5);
                 scene.verified("3 of \\d+ checks do not match", 1);

@@ -265,7 +265,7 @@ class FollowingIT extends AScene {
 
         assertThat(scene.live()).as(scene.output()).isEqualTo(4);
 
-        assertThat(scene.output()).contains("triggers [by_itself of public.orders] fire for what comes by replication");
+        assertThat(scene.output()).contains("triggers [by_itself of public.orders] also fire for replicated changes");
         assertThat(scene.replication()).isEmpty();
         assertThat(scene.place()).isEqualTo("shared f");
     }
@@ -295,8 +295,8 @@ class FollowingIT extends AScene {
         assertThat(scene.output())
                 .contains("public.orders: the replica identity has no column 'tenant_id'")
                 .contains("public.visits: the replica identity has no column 'tenant_id'")
-                .contains("public.order_lines: its rule is no column and no rows: all")
-                .contains("public.orders: its trigger always fires at the target for what comes by replication, too")
+                .contains("public.order_lines: its rule is neither a column nor rows: all")
+                .contains("public.orders: its trigger always also fires at the target for replicated changes")
                 .contains("public.visits: its trigger replicated fires at the target")
                 .containsPattern(
                         "open for longer than follow.patience: .*prepared 'forgotten' of \\S+ in database source\\d+ since ")

@@ -350,9 +350,9 @@ class HttpConfigurationStoreTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<html> | GET: no JSON (expected a JSON object)",
-                "[1] | GET: no JSON object",
-                "{\"db\":{\"place\":\"a\",\"place\":\"b\",\"readOnly\":false}} | GET: no JSON (expected a JSON object)",
+                "<html> | GET: not JSON (expected a JSON object)",
+                "[1] | GET: not a JSON object",
+                "{\"db\":{\"place\":\"a\",\"place\":\"b\",\"readOnly\":false}} | GET: not JSON (expected a JSON object)",
                 "{\"db\":{\"place\":1,\"readOnly\":false}} | GET: no text at '/db/place'",
                 "{\"db\":{\"place\":\"a\",\"readOnly\":\"no\"}} | GET: neither true nor false at '/db/readOnly'",
                 "{\"db\":{\"place\":\"a\"}} | GET: neither true nor false at '/db/readOnly'",

@@ -99,7 +99,7 @@ class ObjectsIT {
 
         assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
         assertThat(scene.output())
-                .contains("19 objects are deleted, 1 that others have written over since are left alone");
+                .contains("19 objects are deleted, 1 that others have overwritten since then are left alone");
         assertThat(server.keys("own")).containsExactly("05", "more");
         assertThat(scene.place()).isEqualTo("shared f");
     }

@@ -357,7 +357,7 @@ final class Scene implements AutoCloseable {
     /** Says {@code /verify} while it is followed, and waits for the answer of its kind. */
     void verified(String answer, int times) throws InterruptedException {
         command("verify", "");
-        var said = Pattern.compile("compared while it is followed: .*: " + answer);
+        var said = Pattern.compile("compared while following: .*: " + answer);
         await(
                 "%d times: %s".formatted(times, said),
                 () -> said.matcher(output()).results().count() == times);

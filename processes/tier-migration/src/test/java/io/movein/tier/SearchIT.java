@@ -117,7 +117,7 @@ class SearchIT {
         assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 
         assertThat(scene.output())
-                .contains("indices are kept and gone on with", "0 documents were brought and 1 removed");
+                .contains("indices are kept for the next attempt", "0 documents were copied and 1 removed");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(server.ask("GET", "/%s/_settings".formatted(own), "")).doesNotContain("_none", "gc_deletes");
     }
@@ -135,7 +135,7 @@ class SearchIT {
         assertThat(scene.live()).as(scene.output()).isEqualTo(5);
 
         assertThat(scene.output())
-                .contains("the target refuses 1 documents; each is among the items", "2 is at the source alone")
+                .contains("the target refused 1 documents; each is listed among the items", "2 is at the source alone")
                 .contains("not proven to be equal", "indices [%s] are deleted".formatted(own));
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(ownIsThere()).isFalse();
@@ -173,7 +173,7 @@ class SearchIT {
             whole.command("cutover", "force it is known");
 
             assertThat(run.get(200, TimeUnit.SECONDS)).as(whole.output()).isZero();
-            assertThat(whole.output()).contains("2 documents were brought and 1 removed once nobody wrote");
+            assertThat(whole.output()).contains("2 documents were copied and 1 removed after the freeze");
             assertThat(server.ask("GET", "/%s/_count".formatted(own), "")).contains("\"count\":500,");
             assertThat(server.ask("GET", "/%s/_doc/order%%208".formatted(own), ""))
                     .contains("\"_version\":2", "another");

@@ -72,7 +72,7 @@ class SwitchByDocumentIT extends AScene {
 
             assertThat(scene.live()).as(scene.output()).isEqualTo(6);
             assertThat(scene.output())
-                    .contains("it is not known whether the tenant was switched", "look with 'GET http:");
+                    .contains("it is not known whether the tenant was switched", "check with 'GET http:");
             assertThat(scene.atTheTarget()).contains("public.orders");
             assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 

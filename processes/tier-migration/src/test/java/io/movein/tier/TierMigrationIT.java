@@ -83,7 +83,7 @@ class TierMigrationIT extends AScene {
                 .containsExactly(
                         "rollback: unfreeze > the source serves the tenant as before",
                         "rollback: undo postgresql > what was copied is dropped",
-                        "rollback: forget > nothing says any more that this migration was at work");
+                        "rollback: forget > all marks of this migration are removed");
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(scene.atTheTarget()).isEmpty();
         assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
@@ -98,7 +98,7 @@ class TierMigrationIT extends AScene {
         assertThat(scene.live()).as(scene.output()).isEqualTo(1);
 
         assertThat(scene.output())
-                .contains("a fault of this program: java.lang.IllegalArgumentException")
+                .contains("an internal error: java.lang.IllegalArgumentException")
                 .contains("rolled back: the source serves the tenant as before");
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(scene.atTheTarget()).isEmpty();
@@ -159,7 +159,7 @@ class TierMigrationIT extends AScene {
                         "public.payments: 1 rows name, by payments_order_id_fkey, rows of public.orders that do not move")
                 .contains("not empty: 1 objects, such as [table public.left_over]")
                 .contains(
-                        "roles [Only, too, only_shared] are not there, which policies of [public.audit, public.visits] name")
+                        "roles [Only, too, only_shared] do not exist, but policies of [public.audit, public.visits] name them")
                 .contains("0 B are free and the tenant's rows with their indexes take about")
                 .contains("switch.read: the tenant is at 'elsewhere'")
                 .contains("switch.to: 'shared', as switch.from (expected another)");
@@ -199,7 +199,7 @@ class TierMigrationIT extends AScene {
 
         assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(scene.output())
-                .contains("everything is copied anew at another one; the 2. of at most 3")
+                .contains("everything is copied anew at another one; attempt 2 of at most 3")
                 .contains("tenant 'acme' is at 'acme-db'; 1052 rows were copied");
         assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
                 .containsExactly("500");
@@ -222,7 +222,7 @@ class TierMigrationIT extends AScene {
         scene.command("verify", "");
         scene.await("\"phase\":\"differing\"");
         scene.command("cutover", "");
-        scene.await("no switch: the sides are not proven to be equal");
+        scene.await("not switched: the sides are not proven to be equal");
         Scene.execute(scene.target, "update public.orders set note = 'note 8' where id = 8");
         scene.command("verify", "");
         scene.command("cutover", "");
@@ -247,9 +247,9 @@ class TierMigrationIT extends AScene {
 
         assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(5);
         assertThat(scene.place()).isEqualTo("acme-db f");
-        assertThat(scene.output()).contains("; by force, as the owner says: a blank too many is put right later");
+        assertThat(scene.output()).contains("; forced by the owner: a blank too many is put right later");
         assertThat(RunJson.of(folder, 1).steps())
-                .contains("cutover > by force, as the owner says: a blank too many is put right later");
+                .contains("cutover > forced by the owner: a blank too many is put right later");
         assertThat(folder.resolve("state/evidence-1/run.json"))
                 .content()
                 .contains("\"forcedBecause\" : \"a blank too many is put right later\"");
@@ -361,7 +361,7 @@ class TierMigrationIT extends AScene {
 
         assertThat(scene.live()).isEqualTo(2);
 
-        assertThat(scene.output()).contains("another migration is at work there", "not empty: 1 objects");
+        assertThat(scene.output()).contains("another migration is running there", "not empty: 1 objects");
         assertThat(scene.atTheTarget()).containsExactly("movein.migration", "public.orders");
     }
 }

@@ -68,7 +68,7 @@ class TopicsIT {
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(kafka.config("acme.orders")).containsEntry("retention.ms", "-1");
         kafka.expire("workers");
-        scene.await("is set again: [workers in acme.orders-0");
+        scene.await("are set again: [workers in acme.orders-0");
         assertThat(kafka.next()).isEqualTo("acme:14");
         assertThat(run).isNotDone();
         scene.command("continue", "");

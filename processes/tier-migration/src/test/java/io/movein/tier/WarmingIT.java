@@ -126,7 +126,7 @@ class WarmingIT {
 
         assertThat(scene.live()).as(scene.output()).isZero();
 
-        assertThat(scene.output()).contains("choosing keys to warm came to nothing");
+        assertThat(scene.output()).contains("choosing keys to warm failed");
         assertThat(scene.place()).isEqualTo("acme-db f");
     }
 
@@ -149,7 +149,7 @@ class WarmingIT {
 
         assertThat(scene.live()).as(scene.output()).isZero();
 
-        assertThat(scene.output()).contains("redis: not warmed: the target has keys 'acme:…' already");
+        assertThat(scene.output()).contains("redis: not warmed: the target already has keys 'acme:…'");
         assertThat(keys(own)).hasSize(1);
     }
 
@@ -189,7 +189,7 @@ class WarmingIT {
         assertThat(asked)
                 .containsExactlyInAnyOrder(
                         "/home as of-the-night while shared t", "/broken as of-the-night while shared t");
-        assertThat(scene.output()).contains("replay: 1 of 3 requests were answered; the first that was not");
+        assertThat(scene.output()).contains("replay: 1 of 3 requests were answered; the first failure");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(keys(own)).contains("acme:page/home", "acme:hot");
     }

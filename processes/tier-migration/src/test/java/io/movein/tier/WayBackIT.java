@@ -142,7 +142,7 @@ class WayBackIT extends AScene {
         assertThat(atTheSource("insert into public.orders (tenant_id) values ('other') returning id"))
                 .containsExactly("12001");
         assertThat(scene.place()).isEqualTo("acme-db f");
-        assertThat(scene.output()).contains("the way back is closed: as the owner said");
+        assertThat(scene.output()).contains("the way back is closed: as the owner decided");
         assertThat(scene.wayBack()).isEmpty();
         assertThat(Scene.query(scene.target, "select 1 from pg_class where relname = 'visits' and relreplident <> 'd'"))
                 .isEmpty();
@@ -196,7 +196,7 @@ class WayBackIT extends AScene {
         assertThat(scene.live()).as(scene.output()).isZero();
 
         assertThat(scene.output())
-                .contains("the way back is closed: its time is over")
+                .contains("the way back is closed: its time is up")
                 .doesNotContain("tierWayBackClosed");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(scene.wayBack()).isEmpty();
@@ -348,10 +348,10 @@ class WayBackIT extends AScene {
         assertThat(scene.run("validate")).isEqualTo(2);
 
         assertThat(scene.output())
-                .contains("public.order_lines: its rule is no column and no rows: all")
-                .contains("public.orders: both sides may come to have the same in public.orders_pkey")
-                .contains("public.invoices: both sides may come to have the same in public.invoices_pkey")
-                .contains("public.visits: its trigger audit fires for what comes by replication, too")
+                .contains("public.order_lines: its rule is neither a column nor rows: all")
+                .contains("public.orders: both sides may generate the same values of public.orders_pkey")
+                .contains("public.invoices: both sides may generate the same values of public.invoices_pkey")
+                .contains("public.visits: its trigger audit also fires for replicated changes")
                 .contains("public.sums: columns that the server computes, and no primary key without one of them")
                 .contains("wayBack.keysApart: nothing");
     }

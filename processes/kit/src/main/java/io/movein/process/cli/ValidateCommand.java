@@ -34,7 +34,7 @@ final class ValidateCommand implements Callable<Integer> {
         try (var session = Session.begin(of.process(), assignment, secrets, new Silent(of.out()), of.stop())) {
             var problems = of.process().validate(session.run());
             if (!problems.isEmpty()) {
-                throw new ConfigurationFailure("the run cannot be made:", problems);
+                throw new ConfigurationFailure("the run cannot start:", problems);
             }
             of.out().println("nothing is wrong");
             return 0;

@@ -58,7 +58,7 @@ public final class Execution<C> {
         try {
             var problems = process.validate(session.run());
             if (!problems.isEmpty()) {
-                throw new ConfigurationFailure("the run cannot be made:", problems);
+                throw new ConfigurationFailure("the run cannot start:", problems);
             }
             var summary = process.run(session.run());
             session.run().progress().phaseEnded(stop.requested() ? ExitCode.STOPPED : ExitCode.SUCCESS);

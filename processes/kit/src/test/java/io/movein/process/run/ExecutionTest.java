@@ -277,7 +277,7 @@ class ExecutionTest {
         assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(message().get("summary").asString())
                 .isEqualTo(
-                        "the run cannot be made:\n  source: no answer from db:5432 (expected an answer)\n  target: full (expected 10 GiB free)");
+                        "the run cannot start:\n  source: no answer from db:5432 (expected an answer)\n  target: full (expected 10 GiB free)");
 
         Files.delete(folder.resolve("secrets/old-db/password"));
         assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);

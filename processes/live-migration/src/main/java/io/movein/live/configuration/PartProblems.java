@@ -41,7 +41,10 @@ final class PartProblems {
                     "parts in mode 'incremental', and in no other");
         }
         if (incremental && plan.cutover().dns() != null) {
-            add("cutover.dns", "a name in mode 'incremental'", "none: it would lead to the target with the first part");
+            add(
+                    "cutover.dns",
+                    "a name in mode 'incremental'",
+                    "none: the name would point to the target with the first part");
         }
         if (incremental && !plan.cutover().wayBack().isZero()) {
             add(
@@ -76,11 +79,11 @@ final class PartProblems {
             if (i != index && part.prefix().startsWith(other.prefix())) {
                 add(
                         "tenant.parts",
-                        "the keys of part '%s' are those of part '%s' too".formatted(part.name(), other.name()),
+                        "the keys of part '%s' also belong to part '%s'".formatted(part.name(), other.name()),
                         "prefixes of which none begins with another");
             }
             if (i < index && part.name().equals(other.name())) {
-                add("tenant.parts", "two parts '%s'".formatted(part.name()), "each by a name of its own");
+                add("tenant.parts", "two parts '%s'".formatted(part.name()), "each with a name of its own");
             }
         }
     }
@@ -91,7 +94,10 @@ final class PartProblems {
                 .map(Part::name)
                 .toList();
         if (!plan.tenant().parts().isEmpty() && of.size() != 1) {
-            add("tenant.users", "'%s' is of the parts %s".formatted(user, of), "exactly one: its writes move with it");
+            add(
+                    "tenant.users",
+                    "'%s' belongs to the parts %s".formatted(user, of),
+                    "exactly one: its writes move with it");
         }
     }
 

@@ -49,7 +49,7 @@ public final class AddressRecords {
             return Record.fromString(absolute(name), type, DClass.IN, ttl, value, Name.root);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "'%s %s' is no record: %s".formatted(Type.string(type), value, e.getMessage()), e);
+                    "'%s %s' is not a valid record: %s".formatted(Type.string(type), value, e.getMessage()), e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class AddressRecords {
         try {
             return Name.fromString(name, Name.root);
         } catch (TextParseException e) {
-            throw new IllegalArgumentException("'%s' is no name: %s".formatted(name, e.getMessage()), e);
+            throw new IllegalArgumentException("'%s' is not a valid name: %s".formatted(name, e.getMessage()), e);
         }
     }
 

@@ -36,7 +36,7 @@ public final class NameChange {
         this.zone = AddressRecords.absolute(server.zone());
         this.exchange = new Exchange(server);
         if (!this.name.subdomain(zone)) {
-            throw new IllegalArgumentException("'%s' is no name of zone '%s'".formatted(name, server.zone()));
+            throw new IllegalArgumentException("'%s' is not a name in zone '%s'".formatted(name, server.zone()));
         }
     }
 
@@ -61,7 +61,7 @@ public final class NameChange {
         if (found.ttl().compareTo(server.longestTtl()) > 0) {
             throw new DnsFailure(
                     Kind.UNFIT,
-                    "'%s' has a time to live of %s, as long clients would go on to the source (expected at most %s); lower it, wait for so long, and try again"
+                    "'%s' has a time to live of %s, for which clients would keep using the source (expected at most %s); lower it, wait that long, and try again"
                             .formatted(text, found.ttl(), server.longestTtl()));
         }
         if (to.isAlias() && !found.isAlias()) {
@@ -84,7 +84,7 @@ public final class NameChange {
             if (!answer.getHeader().getFlag(Flags.AA)) {
                 throw new DnsFailure(
                         Kind.UNFIT,
-                        "%s has no authority over '%s' (expected the primary server of zone '%s')"
+                        "%s is not authoritative for '%s' (expected the primary server of zone '%s')"
                                 .formatted(server, text, server.zone()));
             }
             answer.getSection(Section.ANSWER).stream()
@@ -101,7 +101,7 @@ public final class NameChange {
         AddressRecords.TYPES.forEach(type -> now.of(type).forEach(update::add));
         var answer = send(update, server.timeout());
         if (answer.getRcode() != Rcode.NOERROR) {
-            throw refused("takes no change of '%s'".formatted(text), answer);
+            throw refused("refuses changes of '%s'".formatted(text), answer);
         }
     }
 
@@ -137,7 +137,7 @@ public final class NameChange {
                 if (!found.pointAs(to)) {
                     throw new DnsFailure(
                             Kind.REFUSED,
-                            "'%s' points to %s now, which somebody else has written; look at it and try again"
+                            "'%s' now points to %s, which somebody else has written; check it and try again"
                                     .formatted(text, found));
                 }
             }

@@ -127,7 +127,7 @@ final class ManagedMigration implements Pacing, MigrationListener {
 
     @Override
     public void refused(String key, String why) {
-        LOG.warn("tenant '{}': key '{}' was not taken: {}", tenant, key, why);
+        LOG.warn("tenant '{}': key '{}' was refused: {}", tenant, key, why);
     }
 
     @Override

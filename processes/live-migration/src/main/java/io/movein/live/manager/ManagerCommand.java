@@ -25,7 +25,7 @@ public final class ManagerCommand extends ServerCommand<ManagerConfig> {
     @Override
     protected void serve(ManagerConfig settings, Secrets secrets, Path state, Stop stop) throws InterruptedException {
         try (var server = ManagerServer.start(settings, secrets, state)) {
-            LoggerFactory.getLogger(ManagerCommand.class).info("commands are taken at port {}", server.port());
+            LoggerFactory.getLogger(ManagerCommand.class).info("accepts commands on port {}", server.port());
             stop.await();
         }
     }

@@ -83,7 +83,7 @@ final class Migrations implements AutoCloseable {
         var parts = tenants.partsOf(id);
         if (parts.isEmpty()) {
             throw new CommandFailure(
-                    "NOTENANT", "nothing is a part of '%s' (expected tenants with partOf: %s)".formatted(id, id));
+                    "NOTENANT", "no tenant is a part of '%s' (expected tenants with partOf: %s)".formatted(id, id));
         }
         return parts;
     }
@@ -262,7 +262,7 @@ final class Migrations implements AutoCloseable {
         tenants.of(name);
         var gateways = tenants.gateways();
         if (gateways.isEmpty()) {
-            throw new CommandFailure("NOTSUPPORTED", "there is no gateway (expected some among gateways)");
+            throw new CommandFailure("NOTSUPPORTED", "no gateway is configured (expected some in gateways)");
         }
         for (var gateway : gateways) {
             try (var connection = Connection.to(gateway)) {

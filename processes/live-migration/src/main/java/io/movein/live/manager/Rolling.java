@@ -78,7 +78,7 @@ final class Rolling {
             try {
                 next();
             } catch (CommandFailure refused) {
-                LOG.error("the next tenant was not begun: {}", refused.getMessage());
+                LOG.error("the next tenant was not started: {}", refused.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -177,7 +177,7 @@ final class TenantCommands implements CommandServer.Commands {
         var lag = value(migrations.manager(id).status(id).lagKeys());
         migrations.manager(id).cutover(id, new CutoverOrder(force, at), name);
         return force
-                ? "cutover begun; writes under way now: " + lag + ", all of them are waited for within the limit"
+                ? "cutover begun; writes in flight now: " + lag + "; all of them are awaited within the limit"
                 : Simple.OK;
     }
 
@@ -205,6 +205,7 @@ final class TenantCommands implements CommandServer.Commands {
             // told below
         }
         throw new CommandFailure(
-                "SYNTAX", "SCHEDULED '%s' (expected a time to come like 2026-12-01T02:00:00Z)".formatted(text));
+                "SYNTAX",
+                "SCHEDULED '%s' (expected a time in the future, such as 2026-12-01T02:00:00Z)".formatted(text));
     }
 }

@@ -113,7 +113,7 @@ class NameChangeIT {
     @Test
     void refusesANameThatCannotBeChangedAsAsked() {
         assertThatThrownBy(() -> new NameChange(zone.server(), "redis.example.com"))
-                .hasMessage("'redis.example.com' is no name of zone 'example.org'");
+                .hasMessage("'redis.example.com' is not a name in zone 'example.org'");
         assertThatThrownBy(() -> new NameChange(zone.server(), "none.example.org").readFitFor(NEW))
                 .hasMessageContaining("'none.example.org' has no A, AAAA or CNAME record");
         assertThatThrownBy(() -> new NameChange(zone.server(), "slow.example.org").readFitFor(NEW))

@@ -71,7 +71,7 @@ class ManagerIT {
             try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
                 await(jedis, "live_sync");
                 assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp", "DNS", "redis.example.com"))
-                        .hasMessageContainingAll("BADSTATE", "is no name of zone 'example.org'");
+                        .hasMessageContainingAll("BADSTATE", "is not a name in zone 'example.org'");
 
                 assertThat(tenant(jedis, "CUTOVER", "acme-corp", "DNS", "redis.example.org"))
                         .isEqualTo("OK");
@@ -148,7 +148,7 @@ class ManagerIT {
             assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp")).hasMessageStartingWith("BADSTATE");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp")).hasMessageStartingWith("SYNTAX no TARGET");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to(), "MODE", "incremental"))
-                    .hasMessageStartingWith("NOTENANT nothing is a part of 'acme-corp'");
+                    .hasMessageStartingWith("NOTENANT no tenant is a part of 'acme-corp'");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", "127.0.0.1:1"))
                     .hasMessageStartingWith("NOTREADY");
             assertThatThrownBy(() -> tenant(jedis, "THROTTLE", "acme-corp", "OPS", "5"))

@@ -85,7 +85,7 @@ class OperatorIT {
                 var at = Instant.now().plusSeconds(1).toString();
                 assertThat(operator.say("CUTOVER", "acme-corp", "SCHEDULED", at))
                         .contains("OK");
-                await(operator, "the source goes on");
+                await(operator, "the source continues");
                 load.awaitMore();
             }
             sayOnceItIsGone(operator, "CUTOVER", "acme-corp", "RETRY");

@@ -79,7 +79,7 @@ class RollingIT {
         scene.restart();
         try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "trio", "TARGET", scene.to(), "MODE", "incremental"))
-                    .hasMessageStartingWith("NOTENANT nothing is a part of 'trio'");
+                    .hasMessageStartingWith("NOTENANT no tenant is a part of 'trio'");
             assertThat(tenant(jedis, "MIGRATE", "duo", "TARGET", scene.to(), "MODE", "incremental"))
                     .isEqualTo("OK");
 

@@ -28,7 +28,7 @@ public final class DiskMap implements AutoCloseable {
                     "insert into entries (key, value) values (?, ?) on conflict (key) do nothing");
             select = connection.prepareStatement("select value from entries where key = ?");
         } catch (SQLException e) {
-            throw new IllegalStateException("no file for what is planned: " + file, e);
+            throw new IllegalStateException("cannot create the temporary file for planned items: " + file, e);
         }
     }
 
@@ -39,7 +39,7 @@ public final class DiskMap implements AutoCloseable {
             insert.setString(2, value);
             return insert.executeUpdate() == 1 ? Optional.empty() : get(key);
         } catch (SQLException e) {
-            throw new IllegalStateException("what is planned cannot be written", e);
+            throw new IllegalStateException("cannot write the temporary file for planned items", e);
         }
     }
 
@@ -50,7 +50,7 @@ public final class DiskMap implements AutoCloseable {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("what is planned cannot be read", e);
+            throw new IllegalStateException("cannot read the temporary file for planned items", e);
         }
     }
 
@@ -59,7 +59,7 @@ public final class DiskMap implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw new IllegalStateException("the file for what is planned cannot be closed", e);
+            throw new IllegalStateException("cannot close the temporary file for planned items", e);
         }
     }
 }

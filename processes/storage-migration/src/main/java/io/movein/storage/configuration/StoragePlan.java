@@ -60,15 +60,13 @@ public record StoragePlan(
                 .toList();
         if (!active.equals(List.of(target)) && !catalogue.knowsBindings()) {
             problems.add(ConfigurationProblem.of(
-                    "bindings",
-                    "active: " + active,
-                    "exactly one active binding, and that the target '" + target + "'"));
+                    "bindings", "active: " + active, "exactly one active binding: the target '" + target + "'"));
         }
         if (scope.olderThan() != null
                 && catalogue.postgresql() != null
                 && catalogue.postgresql().columns().created() == null) {
             problems.add(ConfigurationProblem.of(
-                    "scope.olderThan", "no column to go by", "catalogue.postgresql.columns.created"));
+                    "scope.olderThan", "no column to compare with", "catalogue.postgresql.columns.created"));
         }
         problems.addAll(samePlaces());
         problems.addAll(Naming.problems(naming));

@@ -21,7 +21,7 @@ public record FollowPlan(Duration patience, DataSize maxLag, Duration limit, Dur
     void addTo(List<ConfigurationProblem> problems) {
         if (hold.compareTo(SHORTEST) < 0 || hold.compareTo(LONGEST) > 0) {
             problems.add(ConfigurationProblem.of(
-                    "follow.hold", hold.toMillis() + "ms", "from 20ms to 10s, as everybody's writes wait for as long"));
+                    "follow.hold", hold.toMillis() + "ms", "from 20ms to 10s, as everybody's writes wait that long"));
         }
     }
 }

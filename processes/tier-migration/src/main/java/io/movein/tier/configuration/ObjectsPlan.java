@@ -27,7 +27,7 @@ public record ObjectsPlan(
         if (overlap()) {
             problems.add(ConfigurationProblem.of(
                     "objects.target",
-                    "bucket '%s' and prefix '%s', which is the source's or beside it"
+                    "bucket '%s' and prefix '%s', which overlaps the source's"
                             .formatted(target.bucket(), target.prefix()),
                     "another bucket, or a prefix that is not the beginning of the other"));
         }

@@ -55,7 +55,7 @@ public record RenamePlan(Map<String, String> schemas, Map<String, String> tables
             problems.add(ConfigurationProblem.of(
                     "postgresql.rename.statements",
                     "nothing that is renamed",
-                    "schemas or tables; what has nothing to do with it stands in afterSchema"));
+                    "schemas or tables; anything else belongs in afterSchema"));
         }
         schemas.keySet().stream()
                 .filter(schema -> !database.schemas().contains(schema))
@@ -66,7 +66,7 @@ public record RenamePlan(Map<String, String> schemas, Map<String, String> tables
         var seen = new HashSet<>(database.schemas());
         schemas.forEach((before, after) -> {
             if (TAKEN.matcher(after).matches()) {
-                add(problems, "schemas." + before, "'%s', which is not the tenant's to have".formatted(after));
+                add(problems, "schemas." + before, "'%s', which is reserved".formatted(after));
             } else if (!seen.add(after)) {
                 add(problems, "schemas." + before, "'%s', which another schema has or had".formatted(after));
             }
@@ -77,7 +77,7 @@ public record RenamePlan(Map<String, String> schemas, Map<String, String> tables
                 .forEach(name -> add(
                         problems,
                         name,
-                        "%d bytes, of which the server takes %d"
+                        "%d bytes, more than the %d that the server allows"
                                 .formatted(name.getBytes(StandardCharsets.UTF_8).length, LONGEST)));
         queries(problems, database);
     }

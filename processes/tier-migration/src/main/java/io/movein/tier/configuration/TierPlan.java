@@ -158,7 +158,7 @@ public record TierPlan(
             }
             if (http != null && Stream.of(database, freeze, unfreeze, read, set).anyMatch(Objects::nonNull)) {
                 problems.add(ConfigurationProblem.of(
-                        "switch", "http, and something of a database", "http, or database with its four statements"));
+                        "switch", "http and database settings", "http, or database with its four statements"));
             }
             if (http != null && http.overlap()) {
                 problems.add(ConfigurationProblem.of(

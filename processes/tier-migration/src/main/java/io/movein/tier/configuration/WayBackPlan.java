@@ -36,7 +36,7 @@ public record WayBackPlan(Duration keep, long gap, Duration limit, DataSize size
         if (planned != null) {
             problems.add(ConfigurationProblem.of(
                     "wayBack",
-                    "%s in the plan, of which nothing goes back that is written after the switch".formatted(store),
+                    "%s in the plan, where nothing that is written after the switch goes back".formatted(store),
                     "a plan of the database alone, or none with a way back"));
         }
     }

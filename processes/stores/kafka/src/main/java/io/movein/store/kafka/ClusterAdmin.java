@@ -186,8 +186,7 @@ public final class ClusterAdmin implements AutoCloseable {
         var brokers = get("looking for brokers", admin.describeCluster().nodes()).stream()
                 .map(Node::id)
                 .toList();
-        return get(
-                "looking at the brokers' disks", admin.describeLogDirs(brokers).allDescriptions());
+        return get("checking the brokers' disks", admin.describeLogDirs(brokers).allDescriptions());
     }
 
     /** Of topics for which nobody says it. */
@@ -208,7 +207,7 @@ public final class ClusterAdmin implements AutoCloseable {
     void create(TopicFacts topic, Optional<Short> replicas, boolean really) throws InterruptedException {
         var wanted = new NewTopic(topic.name(), Optional.of(topic.partitions()), replicas).configs(topic.config());
         get(
-                "making topic " + topic.name(),
+                "creating topic " + topic.name(),
                 admin.createTopics(List.of(wanted), new CreateTopicsOptions().validateOnly(!really))
                         .all());
     }

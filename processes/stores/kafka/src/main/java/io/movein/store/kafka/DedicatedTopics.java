@@ -97,7 +97,7 @@ public final class DedicatedTopics {
         if (!ours) {
             throw new KafkaFailure(
                     plan.target().name(),
-                    "topic %s is there already, and this migration has not made it; delete it, or name another"
+                    "topic %s already exists and was not created by this migration; delete it, or name another"
                             .formatted(there.name()));
         }
     }
@@ -135,7 +135,7 @@ public final class DedicatedTopics {
             if (!isShared(topic, now)) {
                 throw new KafkaFailure(
                         plan.source().name(),
-                        "topic %s is now %s (began with %s): it was deleted and made anew, or got partitions; begin anew"
+                        "topic %s is now %s (began with %s): it was deleted and recreated, or got partitions; start over"
                                 .formatted(
                                         topic.from(),
                                         sign(now),
@@ -153,7 +153,8 @@ public final class DedicatedTopics {
                                 .isEmpty()) {
                     throw new KafkaFailure(
                             plan.target().name(),
-                            "topic %s is not the one that was made for the tenant; begin anew".formatted(topic.to()));
+                            "topic %s is not the one that was created for the tenant; start over"
+                                    .formatted(topic.to()));
                 }
             }
         }

@@ -79,7 +79,7 @@ public final class GroupOffsets {
                 if (now == null || now.offset() != offset.offset()) {
                     throw new KafkaFailure(
                             plan.target().name(),
-                            "group %s stands at %s in %s (expected %d); stop its members and try again"
+                            "group %s is at %s in %s (expected %d); stop its members and try again"
                                     .formatted(
                                             group, now == null ? "nothing" : now.offset(), partition, offset.offset()));
                 }

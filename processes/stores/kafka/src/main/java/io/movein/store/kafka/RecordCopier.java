@@ -278,7 +278,8 @@ public final class RecordCopier implements AutoCloseable {
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new Fenced("%s: another process copies the tenant's records since".formatted(target.name()));
+            throw new Fenced(
+                    "%s: another process has taken over copying the tenant's records".formatted(target.name()));
         } catch (KafkaException e) {
             throw new KafkaFailure(target.name(), doing, e);
         }

@@ -109,7 +109,7 @@ final class RecordReader implements AutoCloseable {
                 .toList();
         return new KafkaFailure(
                 source.name(),
-                "records were removed before they were copied: %s; give them a longer retention and begin anew"
+                "records were removed before they were copied: %s; give them a longer retention and start over"
                         .formatted(words));
     }
 
@@ -150,7 +150,7 @@ final class RecordReader implements AutoCloseable {
         if (record.timestamp() < 0) {
             throw new KafkaFailure(
                     source.name(),
-                    "%s: the record at %d has no time, which a copy could not keep; leave the topic out"
+                    "%s: the record at %d has no timestamp, which a copy could not preserve; leave the topic out"
                             .formatted(from, record.offset()));
         }
         return true;

@@ -65,7 +65,7 @@ public sealed interface RecordSelection {
                 var field = JSON.readTree(record.value()).at(pointer);
                 return field.isValueNode() && field.asString().equals(value);
             } catch (JacksonException e) {
-                throw new Unreadable("its value is no JSON");
+                throw new Unreadable("its value is not JSON");
             }
         }
 

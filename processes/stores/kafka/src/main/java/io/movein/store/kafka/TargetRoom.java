@@ -24,7 +24,7 @@ final class TargetRoom {
             return small.stream()
                     .map(disk -> ConfigurationProblem.of(
                             "kafka.target",
-                            "broker %d has room for %d bytes, and about %d would come to it (%s %d bytes, %d times)"
+                            "broker %d has room for %d bytes, and about %d would be added (%s %d bytes, %d times)"
                                     .formatted(
                                             disk.broker(),
                                             disk.usable().getAsLong(),

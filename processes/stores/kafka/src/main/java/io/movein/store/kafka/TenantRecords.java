@@ -40,7 +40,7 @@ final class TenantRecords implements Iterator<ConsumerRecord<byte[], byte[]>>, A
         } catch (RecordSelection.Unreadable e) {
             throw new KafkaFailure(
                     cluster,
-                    "%s-%d: nobody can tell whether the record at %d is the tenant's: %s; say it by key or header"
+                    "%s-%d: nobody can tell whether the record at %d is the tenant's: %s; select by key or header"
                             .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
         }
     }
@@ -63,7 +63,7 @@ final class TenantRecords implements Iterator<ConsumerRecord<byte[], byte[]>>, A
                 } else if (System.nanoTime() - until > 0) {
                     throw new KafkaFailure(
                             cluster.name(),
-                            "%s: reading stands still at %d of %d since %s".formatted(partition, at, end, PATIENCE));
+                            "%s: reading has been stuck at %d of %d since %s".formatted(partition, at, end, PATIENCE));
                 }
             }
         } catch (KafkaException e) {

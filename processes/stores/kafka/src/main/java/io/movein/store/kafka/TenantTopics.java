@@ -54,7 +54,7 @@ public record TenantTopics(
     TopicFacts atTheSource(Map<String, TopicFacts> found, MovedTopic topic) {
         var facts = found.get(topic.from());
         if (facts == null) {
-            throw new KafkaFailure(source.name(), "topic %s is not there".formatted(topic.from()));
+            throw new KafkaFailure(source.name(), "topic %s does not exist".formatted(topic.from()));
         }
         return facts;
     }

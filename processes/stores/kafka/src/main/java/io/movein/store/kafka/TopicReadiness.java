@@ -72,7 +72,7 @@ public final class TopicReadiness {
             look.at(admin);
             return true;
         } catch (KafkaFailure e) {
-            problem(where, String.valueOf(e.getMessage()), "a cluster that can be reached and lets us in");
+            problem(where, String.valueOf(e.getMessage()), "a cluster that can be reached and accepts the login");
             return false;
         }
     }
@@ -89,7 +89,7 @@ public final class TopicReadiness {
         for (var topic : plan.topics()) {
             var shared = found.get(topic.from());
             if (shared == null) {
-                problem("topics." + topic.from(), "not at the source", "a topic that is there");
+                problem("topics." + topic.from(), "not at the source", "an existing topic");
             } else {
                 topic(source, topic, shared);
             }
@@ -100,7 +100,7 @@ public final class TopicReadiness {
         if (shared.compacted() && !topic.selection().tellsTombstones()) {
             problem(
                     "topics." + topic.from(),
-                    "compacted, and the tenant's records are told by a field, which a tombstone has not",
+                    "compacted, and the tenant's records are identified by a field, which a tombstone does not have",
                     "key or header");
         }
         var begins = source.begins(shared.all());
@@ -112,8 +112,8 @@ public final class TopicReadiness {
                 .first(source, shared, begins, ends)
                 .ifPresent(one -> problem(
                         "topics." + topic.from(),
-                        "%s has no time, which a copy could not keep".formatted(one),
-                        "records with a time, as all but very old clients write them; or leave the topic out"));
+                        "%s has no timestamp, which a copy could not preserve".formatted(one),
+                        "records with a timestamp, as all but very old clients write them; or leave the topic out"));
     }
 
     /** A group that no rule covers would begin wherever its consumer's default is. */

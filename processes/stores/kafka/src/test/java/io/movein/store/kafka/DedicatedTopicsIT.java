@@ -39,7 +39,7 @@ class DedicatedTopicsIT extends TwoClusters {
         clusters.here.deleteTopics(List.of("orders")).all().get();
         Clusters.make(clusters.here, "orders", 1, Map.of());
 
-        assertThatThrownBy(() -> new DedicatedTopics(plan).same()).hasMessageContaining("deleted and made anew");
+        assertThatThrownBy(() -> new DedicatedTopics(plan).same()).hasMessageContaining("deleted and recreated");
     }
 
     @Test
@@ -135,7 +135,7 @@ class DedicatedTopicsIT extends TwoClusters {
             assertThat(new TopicReadiness(plan, OptionalLong.of(1L << 60)).look())
                     .extracting(ConfigurationProblem::found)
                     .anySatisfy(found -> assertThat(found).isEqualTo("not at the source"))
-                    .anySatisfy(found -> assertThat(found).contains("told by a field"))
+                    .anySatisfy(found -> assertThat(found).contains("identified by a field"))
                     .anySatisfy(found -> assertThat(found).contains("group strangers reads the shared topics"))
                     .anySatisfy(found -> assertThat(found).contains("group workers has committed nothing"))
                     .anySatisfy(found -> assertThat(found).contains("group workers has members at the target"))
@@ -220,7 +220,7 @@ class DedicatedTopicsIT extends TwoClusters {
                 .extracting(ConfigurationProblem::where, ConfigurationProblem::found)
                 .containsExactly(tuple(
                         "kafka.topics.orders",
-                        "the record at 1 of partition 1 has no time, which a copy could not keep"));
+                        "the record at 1 of partition 1 has no timestamp, which a copy could not preserve"));
     }
 
     /** As very old clients did. */
@@ -247,7 +247,7 @@ class DedicatedTopicsIT extends TwoClusters {
                 .extracting(ConfigurationProblem::where, ConfigurationProblem::expected)
                 .containsExactly(tuple("kafka.target", "larger disks"));
         assertThat(look(OptionalLong.of(1L << 60)).getFirst().found())
-                .contains("has room for", "about 1152921504606846976 would come to it");
+                .contains("has room for", "about 1152921504606846976 would be added");
     }
 
     @Test

@@ -49,6 +49,6 @@ class RecordSelectionTest {
         assertThat(acme.has(record("1", "{\"owner\":{\"tenant\":[\"acme\"]}}"))).isFalse();
         assertThat(acme.has(record("1", "{}"))).isFalse();
         assertThatThrownBy(() -> acme.has(record("1", null))).hasMessage("it has no value");
-        assertThatThrownBy(() -> acme.has(record("1", "no"))).hasMessage("its value is no JSON");
+        assertThatThrownBy(() -> acme.has(record("1", "no"))).hasMessage("its value is not JSON");
     }
 }

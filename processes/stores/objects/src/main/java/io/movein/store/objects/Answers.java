@@ -107,7 +107,7 @@ final class Answers {
 
     private static String remedy(String code) {
         return switch (code) {
-            case "InvalidObjectState" -> "; it lies in an archive: restore it there and run again";
+            case "InvalidObjectState" -> "; it is archived: restore it there and run again";
             case "QuotaExceeded" -> "; what may be stored there is used up: raise the quota";
             default -> "";
         };

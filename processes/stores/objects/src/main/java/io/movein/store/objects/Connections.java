@@ -74,7 +74,7 @@ final class Connections implements AutoCloseable {
                     response.getCode(), headers(response), body(response, all -> release(connection, all && reusable)));
         } catch (HttpException e) {
             connection.close(CloseMode.IMMEDIATE);
-            throw new IOException("no HTTP: " + e.getMessage(), e);
+            throw new IOException("not HTTP: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             connection.close(CloseMode.IMMEDIATE);
             throw e;

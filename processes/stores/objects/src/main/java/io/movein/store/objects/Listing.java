@@ -50,7 +50,7 @@ final class Listing implements Iterator<Listed> {
             throw new StoreFailure(
                     Kind.LISTING,
                     place,
-                    "the listing goes round: the page after %s names itself as the next".formatted(last));
+                    "the listing loops: the page after %s names itself as the next".formatted(last));
         }
         objects = page.objects().iterator();
     }

@@ -51,7 +51,7 @@ final class MirrorCopy {
         throw new StoreFailure(
                 Kind.NOT_AS_STORED,
                 target.place(),
-                "%s: what was read back was not what was written, %d times: one of the sides does not keep what it is given"
+                "%s: what was read back differed from what was written, %d times: one of the sides does not store what it is given"
                         .formatted(Names.show(listed.key()), TRIES));
     }
 
@@ -108,7 +108,7 @@ final class MirrorCopy {
         return new StoreFailure(
                 Kind.UNAVAILABLE,
                 target.place(),
-                "write %s: answered that it is written, and it is not there".formatted(Names.show(key)));
+                "write %s: acknowledged, but the object is not there".formatted(Names.show(key)));
     }
 
     private StoreFailure foreign(String key) {
@@ -128,7 +128,8 @@ final class MirrorCopy {
             throw new StoreFailure(
                     Kind.UNSUPPORTED,
                     target.place(),
-                    "does not keep of %s: %s".formatted(Names.show(copy.key()), String.join(", ", lost)));
+                    "does not preserve these properties of %s: %s"
+                            .formatted(Names.show(copy.key()), String.join(", ", lost)));
         }
     }
 

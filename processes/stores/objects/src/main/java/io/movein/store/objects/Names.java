@@ -48,7 +48,7 @@ public final class Names {
                             .encode(CharBuffer.wrap(key))
                             .remaining();
         } catch (CharacterCodingException e) {
-            throw new StoreFailure(Kind.NAME, place, "the key %s is no Unicode text".formatted(show(key)), e);
+            throw new StoreFailure(Kind.NAME, place, "the key %s is not valid Unicode".formatted(show(key)), e);
         }
     }
 

@@ -165,8 +165,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private StoreFailure gone(String key) {
-        return new StoreFailure(
-                Kind.GONE, place, "read %s: there is no such object any more".formatted(Names.show(key)));
+        return new StoreFailure(Kind.GONE, place, "read %s: the object no longer exists".formatted(Names.show(key)));
     }
 
     private ObjectStream.Opener opener(Stored stored) {

@@ -156,7 +156,7 @@ final class S3Protocol implements AutoCloseable {
     String begin(String key, Map<String, String> headers) throws IOException {
         var document = document(Request.of("POST", key, "uploads", "").with(headers));
         return Xml.text(document, "UploadId")
-                .orElseThrow(() -> new IOException("an upload was begun and its id not told"));
+                .orElseThrow(() -> new IOException("an upload was started, but the answer does not give its id"));
     }
 
     Part part(String key, String upload, int number, byte[] content, int length) throws IOException {

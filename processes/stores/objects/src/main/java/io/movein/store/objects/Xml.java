@@ -63,7 +63,7 @@ final class Xml {
             }
             return root;
         } catch (XMLStreamException e) {
-            throw new IOException("the answer is no XML: " + e.getMessage(), e);
+            throw new IOException("the answer is not XML: " + e.getMessage(), e);
         }
     }
 

@@ -274,7 +274,7 @@ class FaultsIT {
     /** Each is answered with a 403, and no right would change it. */
     @ParameterizedTest
     @CsvSource({
-        "InvalidObjectState, it lies in an archive: restore it there and run again",
+        "InvalidObjectState, it is archived: restore it there and run again",
         "QuotaExceeded, what may be stored there is used up: raise the quota"
     })
     void takesA403ForAMissingRightOnlyWhereItIsOne(String code, String said) {

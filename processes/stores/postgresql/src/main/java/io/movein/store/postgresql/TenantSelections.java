@@ -77,7 +77,7 @@ public final class TenantSelections {
             while (byTable.get(at) instanceof RowSelection.Through through) {
                 var parent = through.parent();
                 if (!seen.add(at)) {
-                    problems.add("%s is the tenant's through %s, which is a circle".formatted(table, seen));
+                    problems.add("%s is the tenant's through %s, which is circular".formatted(table, seen));
                     break;
                 }
                 if (!byTable.containsKey(parent)) {

@@ -36,7 +36,7 @@ class TenantSelectionsTest {
                 .hasSize(3)
                 .anySatisfy(problem -> assertThat(problem)
                         .isEqualTo("public.notes is the tenant's through public.gone, which does not move"))
-                .anySatisfy(problem -> assertThat(problem).contains("which is a circle"));
+                .anySatisfy(problem -> assertThat(problem).contains("which is circular"));
         assertThat(selections.tables()).noneMatch(selections::isWhole);
     }
 }

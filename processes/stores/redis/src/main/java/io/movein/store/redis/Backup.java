@@ -114,7 +114,7 @@ public final class Backup {
             }
             return new Contents(keys, Files.size(file), HexFormat.of().formatHex(sum));
         } catch (EOFException e) {
-            throw new IllegalArgumentException("%s is not whole".formatted(file), e);
+            throw new IllegalArgumentException("%s is incomplete".formatted(file), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

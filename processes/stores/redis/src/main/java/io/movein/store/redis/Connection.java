@@ -250,7 +250,7 @@ public final class Connection implements AutoCloseable {
                     Kind.SLOTS_MOVED,
                     server,
                     message
-                            + "; its cluster's slots are at other nodes than when the migration began; resume it once"
+                            + "; its cluster's slots are on other nodes than when the migration began; resume it once"
                             + " the cluster is at rest, and everything is copied anew");
         }
         var kind = message.contains("NOPERM")

@@ -106,7 +106,7 @@ final class Follower {
         if (nothing) {
             return Optional.empty();
         }
-        settings.told().accept(failure.getMessage() + "; goes on at offset " + from.offset());
+        settings.told().accept(failure.getMessage() + "; continues at offset " + from.offset());
         figures.resumed.incrementAndGet();
         return Optional.of(from);
     }
@@ -117,7 +117,7 @@ final class Follower {
             throw new RedisFailure(
                     Kind.SYNC_LOST,
                     sourceServer,
-                    "%s; given up after %d copies, of which the last had %d keys. Writes are faster than the copy: raise client-output-buffer-limit replica (%s) and repl-backlog-size (%s) there, take the rate off, or use mode 'fast'"
+                    "%s; given up after %d copies, of which the last had %d keys. Writes are faster than the copy: raise client-output-buffer-limit replica (%s) and repl-backlog-size (%s) there, remove the rate limit, or use mode 'fast'"
                             .formatted(
                                     failure.getMessage(),
                                     copiedAnew,

@@ -218,7 +218,7 @@ public final class Link implements AutoCloseable {
         while (closed.getCount() > 0) {
             var parsed = parser.parse(bytes -> length[0] = bytes);
             if (!(parsed instanceof Object[] words) || words.length == 0) {
-                throw new NotUnderstood("something in its stream that is no command");
+                throw new NotUnderstood("something in its stream that is not a command");
             }
             var write = write(words);
             var database = write.name().equals("SELECT") ? Integer.parseInt(write.text(1)) : position.database();
@@ -232,7 +232,7 @@ public final class Link implements AutoCloseable {
         var bytes = new ArrayList<byte[]>(words.length);
         for (var word : words) {
             if (!(word instanceof byte[] content)) {
-                throw new NotUnderstood("a command in its stream with an argument that is no string");
+                throw new NotUnderstood("a command in its stream with an argument that is not a string");
             }
             bytes.add(content);
         }

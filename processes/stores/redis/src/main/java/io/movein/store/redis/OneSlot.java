@@ -47,7 +47,7 @@ final class OneSlot {
                 first = one == null ? key : one;
                 if (one != null && Slots.of(one.bytes()) != Slots.of(key.bytes())) {
                     return Optional.of(
-                            "the source carried out '%s'%s with keys of several slots, '%s' of slot %d and '%s' of slot %d, which the target's cluster would refuse; give such keys one hash tag, or move to a server that is no cluster"
+                            "the source carried out '%s'%s with keys of several slots, '%s' of slot %d and '%s' of slot %d, which the target's cluster would refuse; give such keys one hash tag, or move to a server that is not a cluster"
                                     .formatted(
                                             write,
                                             together ? " between MULTI and EXEC" : "",

@@ -143,9 +143,7 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
             for (var node : nodes(connection)) {
                 if (node.is("myself") && !node.moving().isEmpty()) {
                     throw unrest(
-                            Kind.SLOTS_MOVED,
-                            master.server,
-                            "slots are on their way from node to node: " + node.moving());
+                            Kind.SLOTS_MOVED, master.server, "slots are migrating between nodes: " + node.moving());
                 }
             }
         }

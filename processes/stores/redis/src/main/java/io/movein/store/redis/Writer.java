@@ -83,7 +83,7 @@ final class Writer {
             throw new RedisFailure(
                     Kind.UNEXPECTED,
                     again.connection().server(),
-                    "it has what was written up to offset %d, and had confirmed %d; begin anew with a target that keeps its data"
+                    "it has what was written up to offset %d, and had confirmed %d; start over with a target that keeps its data"
                             .formatted(found.offset(), position.offset()));
         }
         readAnew.found(found.offset());

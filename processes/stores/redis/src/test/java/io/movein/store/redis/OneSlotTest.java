@@ -22,7 +22,7 @@ class OneSlotTest {
                 .hasValueSatisfying(why -> assertThat(why)
                         .contains("'INCR acme-corp:{b}' between MULTI and EXEC")
                         .contains("'acme-corp:{a}' of slot 15495 and 'acme-corp:{b}' of slot 3300")
-                        .endsWith("give such keys one hash tag, or move to a server that is no cluster"));
+                        .endsWith("give such keys one hash tag, or move to a server that is not a cluster"));
     }
 
     @Test

@@ -61,7 +61,7 @@ final class AliasSwitch {
             if (!strangers.isEmpty()) {
                 throw target.failure(
                         Kind.PERMANENT,
-                        "alias %s is that of %s (expected of no other than %s before the switch)"
+                        "alias %s points to %s (expected no index other than %s before the switch)"
                                 .formatted(alias, strangers, plan.from()));
             }
             var before = shared.aliases().path(alias);
@@ -106,7 +106,7 @@ final class AliasSwitch {
         if (!holders.equals(expected)) {
             throw target.failure(
                     Kind.PERMANENT,
-                    "alias %s is that of %s after the switch (expected of %s)".formatted(alias, holders, expected));
+                    "alias %s points to %s after the switch (expected %s)".formatted(alias, holders, expected));
         }
     }
 
@@ -129,7 +129,7 @@ final class AliasSwitch {
         for (var alias : plan.aliases()) {
             if (target.holders(alias).contains(plan.to())
                     && facts.get(fact(alias)).filter(text -> !text.isEmpty()).isPresent()) {
-                throw target.failure(Kind.PASSING, "alias %s is still that of %s".formatted(alias, plan.to()));
+                throw target.failure(Kind.PASSING, "alias %s still points to %s".formatted(alias, plan.to()));
             }
         }
         forget();

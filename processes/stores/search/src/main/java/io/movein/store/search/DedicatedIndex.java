@@ -120,7 +120,7 @@ public final class DedicatedIndex {
 
     /** A template of the target may have added to it. */
     private void same(IndexFacts shared) throws InterruptedException {
-        var made = found().orElseThrow(() -> target.failure(Kind.PERMANENT, "%s is not there".formatted(plan.to())));
+        var made = found().orElseThrow(() -> target.failure(Kind.PERMANENT, "%s does not exist".formatted(plan.to())));
         if (!made.unmarked().equals(shared.unmarked())) {
             throw target.failure(
                     Kind.PERMANENT,

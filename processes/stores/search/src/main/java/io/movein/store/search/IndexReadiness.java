@@ -82,7 +82,7 @@ public final class IndexReadiness {
 
     /** Whether more can be asked of it. */
     private boolean answers(String where, SearchCluster cluster) throws InterruptedException {
-        return attempt(where, "a cluster that can be reached and lets us in", () -> version(where, cluster))
+        return attempt(where, "a cluster that can be reached and accepts the login", () -> version(where, cluster))
                 && cluster.about().hasPoints();
     }
 
@@ -250,7 +250,7 @@ public final class IndexReadiness {
             if (!name.equals("_none") && !target.hasPipeline(name)) {
                 problem(
                         where,
-                        "%s is '%s', which the target has not".formatted(setting, name),
+                        "%s is '%s', which the target does not have".formatted(setting, name),
                         "that pipeline, or another by settings");
             }
         }
@@ -304,7 +304,10 @@ public final class IndexReadiness {
         var plan = index.plan();
         var strangers = index.aliases().strangers(alias);
         if (!strangers.isEmpty()) {
-            problem(where + ".aliases", "%s is that of %s".formatted(alias, strangers), "an alias of no other index");
+            problem(
+                    where + ".aliases",
+                    "%s points to %s".formatted(alias, strangers),
+                    "an alias that points to no other index");
         }
         var one = Objects.equals(source.about().uuid(), target.about().uuid());
         var before = source.index(plan.from()).map(shared -> shared.aliases().path(alias));

@@ -153,7 +153,7 @@ final class PointReading {
             if (total.isEmpty() || total.getAsLong() != count) {
                 throw cluster.failure(
                         Kind.POINT_LOST,
-                        "slice %d of %d gave %d documents (expected %s, as the server says itself); it is to be read anew"
+                        "slice %d of %d gave %d documents (expected %s, as the server says itself); it has to be read again"
                                 .formatted(
                                         number + 1,
                                         terms.slices(),

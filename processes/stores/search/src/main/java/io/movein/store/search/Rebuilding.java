@@ -130,7 +130,7 @@ final class Rebuilding {
         }
         var bytes = source.getBytes(StandardCharsets.UTF_8);
         if (!Json.isObject(bytes)) {
-            throw failure(id, "no JSON object", "what stands in it");
+            throw failure(id, "not a JSON object", "what stands in it");
         }
         return new Document(id, routing, version, bytes);
     }

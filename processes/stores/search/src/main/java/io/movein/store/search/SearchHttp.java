@@ -202,7 +202,7 @@ final class SearchHttp implements AutoCloseable {
         try {
             return Json.MAPPER.readTree(body);
         } catch (JacksonException e) {
-            throw new SearchFailure(server.name(), Kind.PERMANENT, words(method, path) + "no JSON (expected it)", e);
+            throw new SearchFailure(server.name(), Kind.PERMANENT, words(method, path) + "not JSON (expected JSON)", e);
         }
     }
 

@@ -110,7 +110,7 @@ public final class TenantDocuments {
 
     private IndexFacts shared() throws InterruptedException {
         return source.index(plan.from())
-                .orElseThrow(() -> source.failure(Kind.PERMANENT, "index %s is not there".formatted(plan.from())));
+                .orElseThrow(() -> source.failure(Kind.PERMANENT, "index %s does not exist".formatted(plan.from())));
     }
 
     private PointReading at(SearchCluster cluster, Pace pace) {
@@ -248,7 +248,7 @@ public final class TenantDocuments {
                 if (!page.missing().isEmpty()) {
                     throw source.failure(
                             Kind.PERMANENT,
-                            "%s: documents %s went while the tenant was to be frozen"
+                            "%s: documents %s were deleted while the tenant should have been frozen"
                                     .formatted(plan.from(), page.missing()));
                 }
                 putAtLast(page.documents(), turn);
@@ -317,7 +317,7 @@ public final class TenantDocuments {
 
     private IndexFacts own() throws InterruptedException {
         return target.index(plan.to())
-                .orElseThrow(() -> target.failure(Kind.PERMANENT, "index %s is not there".formatted(plan.to())));
+                .orElseThrow(() -> target.failure(Kind.PERMANENT, "index %s does not exist".formatted(plan.to())));
     }
 
     private IndexComparison comparison(ListingComparison listings, Contents contents, IndexFacts shared)

@@ -35,7 +35,7 @@ class IndexReadinessIT extends ASharedIndex {
         assertThat(index.problems())
                 .singleElement()
                 .asString()
-                .contains("index.final_pipeline is 'stamps', which the target has not");
+                .contains("index.final_pipeline is 'stamps', which the target does not have");
     }
 
     @Test
@@ -62,7 +62,7 @@ class IndexReadinessIT extends ASharedIndex {
                     .contains("finds documents of others as well: [45 of 'other']")
                     .contains("leaves out 6 documents of 'acme'")
                     .contains("-own is at the target, and not of this migration")
-                    .contains("-acme is that of [stranger");
+                    .contains("-acme points to [stranger");
             assertThat(between.asked())
                     .allMatch(message -> message.method().equals("GET")
                             || message.is("_search")
@@ -89,7 +89,7 @@ class IndexReadinessIT extends ASharedIndex {
 
         assertThat(String.join("\n", index.problems()))
                 .contains("illegal_argument_exception")
-                .contains("index.final_pipeline is 'stamps', which the target has not");
+                .contains("index.final_pipeline is 'stamps', which the target does not have");
     }
 
     @Test

@@ -250,7 +250,7 @@ class TenantDocumentsIT extends ASharedIndex {
                         "search: document '7' that was built for %s: built twice (expected each id with its routing once)"
                                 .formatted(index.own()));
         assertThatThrownBy(() -> documents.rebuild(sink -> sink.take("7", "", "7"), index.pace))
-                .hasMessageContaining("no JSON object");
+                .hasMessageContaining("not a JSON object");
     }
 
     @Test
