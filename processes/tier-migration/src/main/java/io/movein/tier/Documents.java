@@ -7,13 +7,10 @@ import io.movein.process.configuration.FailureSettings;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
-import io.movein.process.lease.Fenced;
-import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.PostgresServer;
-import io.movein.store.search.IndexComparison;
 import io.movein.store.search.IndexReadiness;
 import io.movein.store.search.MovedIndex;
 import io.movein.store.search.Rejected;
@@ -51,6 +48,7 @@ final class Documents implements TenantStore {
     private final SearchCluster source;
     private final SearchCluster target;
     private final List<TenantDocuments> indices;
+    private final DocumentChecks checks;
     private Optional<DocumentFollower> follower = Optional.empty();
     private long moved;
 
@@ -58,6 +56,7 @@ final class Documents implements TenantStore {
         this.run = run;
         this.plan = plan;
         this.goBack = goBack;
+        this.checks = new DocumentChecks(run);
         this.source = cluster(SOURCE, plan.source(), Blame.SOURCE);
         this.target = cluster("search target", plan.target(), Blame.DESTINATION);
         var reading = new Reading(plan.slices(), plan.page(), plan.keepAlive(), run.scratch());
@@ -269,7 +268,7 @@ final class Documents implements TenantStore {
     public Optional<String> verifyFollowed() throws InterruptedException {
         var made = following().between(plan.limit(), () -> {
             for (var index : indices) {
-                compared(index, () -> comparedFollowed(index));
+                checks.make(index, () -> comparedFollowed(index));
             }
         });
         return made
@@ -294,67 +293,20 @@ final class Documents implements TenantStore {
                 .log("search: %s: %d documents were copied and %d removed to reach the point in time"
                         .formatted(
                                 name, found.settled().brought(), found.settled().removed()));
-        documents(index, found.both());
+        checks.add(found.both(), isEmpty(index));
     }
 
     @Override
     public void verify() throws InterruptedException {
         moved = 0;
         for (var index : indices) {
-            compared(index, () -> {
+            checks.make(index, () -> {
                 var built = built(index, Sides::target);
                 var both = built.isPresent() ? index.compare(built.get(), run.pace()) : index.compare(run.pace());
                 moved += both.target();
-                documents(index, both);
-                run.checks().replace(CheckOutcome.exact("index settings", both.of(), both.planned(), both.found()));
+                checks.add(both, isEmpty(index));
+                checks.addSettings(both);
             });
-        }
-    }
-
-    private void compared(TenantDocuments index, DocumentFollower.Work comparison) throws InterruptedException {
-        try {
-            comparison.make();
-        } catch (Fenced e) {
-            throw e;
-        } catch (SearchFailure | PostgresFailure | MigrationFailure e) {
-            run.checks()
-                    .replace(CheckOutcome.notMade("documents", index.plan().from(), String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void documents(TenantDocuments index, IndexComparison both) {
-        if (both.source() == 0 && both.target() == 0 && isEmpty(index)) {
-            run.checks().replace(CheckOutcome.empty("documents", both.of(), 0, 0));
-        } else {
-            run.checks().replace(CheckOutcome.exact("documents", both.of(), both.source(), both.target()));
-            run.checks().replace(CheckOutcome.exact("checksum of ids", both.of(), both.sourceIds(), both.targetIds()));
-            content(both);
-        }
-        if (!both.differences().isEmpty()) {
-            run.progress().log("search: %s: %s".formatted(both.of(), String.join("; ", both.differences())));
-        }
-    }
-
-    private void content(IndexComparison both) {
-        switch (both.contents()) {
-            case SOURCES ->
-                run.checks()
-                        .replace(CheckOutcome.exact(
-                                "checksum of documents", both.of(), both.sourceSum(), both.targetSum()));
-            case FIELDS -> {
-                run.checks()
-                        .replace(CheckOutcome.exact(
-                                "checksum of fields", both.of(), both.sourceSum(), both.targetSum()));
-                run.progress()
-                        .log(
-                                "search: %s builds each _source from the fields: documents are compared by what a query finds, ignoring the order and repetition of each field's values"
-                                        .formatted(both.of()));
-            }
-            case NONE ->
-                run.progress()
-                        .log(
-                                "search: %s builds each _source from the fields: the content of documents is compared by samples alone"
-                                        .formatted(both.of()));
         }
     }
 
