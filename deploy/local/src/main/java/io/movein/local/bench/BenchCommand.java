@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.",
+        description = "Files many migrations and prints how long each stage took, compared with bare clients in the "
+                + "same run.",
         subcommands = {
             ObjectsBenchCommand.class,
             RedisBenchCommand.class,
@@ -45,28 +46,27 @@ public final class BenchCommand implements Callable<Integer> {
     private static final String PROGRAM =
             "echo done; echo '{\"movein\":{\"summary\":\"there was nothing to move\",\"complete\":true}}' > $MOVEIN_TERMINATION_LOG";
 
-    @Option(names = "--migrations", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--migrations", description = "Migrations to file (default: ${DEFAULT-VALUE}).")
     private int migrations = 200;
 
-    @Option(names = "--rate", description = "Filed per second (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", description = "Migrations filed per second (default: ${DEFAULT-VALUE}).")
     private double rate = 20;
 
     @Option(
             names = "--warm-up",
-            description = "How many go before and are not counted, until Java is warm (default: ${DEFAULT-VALUE}).")
+            description = "Migrations that warm up Java first and are not counted (default: ${DEFAULT-VALUE}).")
     private int warmUp = 60;
 
     @Option(
             names = "--calm",
-            description =
-                    "How many are measured before at 1.5 per second, to compare with (default: ${DEFAULT-VALUE}).")
+            description = "Migrations measured first at 1.5 per second, for comparison (default: ${DEFAULT-VALUE}).")
     private int calm = 30;
 
     @Option(
             names = "--open",
             paramLabel = "N",
             description =
-                    "Files so many more, which wait for their approval, and measures as many as --calm again beside them "
+                    "Also files this many migrations that stay waiting for approval, and repeats the --calm measurement beside them "
                             + "(default: ${DEFAULT-VALUE}).")
     private int open = 0;
 

@@ -21,11 +21,11 @@ final class BenchReport {
             var stage = Stage.ALL.get(i);
             row(stage.name(), round.stages().get(i), floor.of(stage));
         }
-        row("webhook → Job, without the person", toTheJob(round), sum(floor, Stage.TO_THE_JOB));
+        row("webhook → Job, without operator", toTheJob(round), sum(floor, Stage.TO_THE_JOB));
         row("all stages", round.whole(), sum(floor, Stage.ALL));
         row("filed → closed", round.open(), sum(floor, Stage.ALL));
         costs(round);
-        screen.heading("The floor: bare clients, one after the other, in the same run");
+        screen.heading("The floor: bare clients, one at a time, in the same run");
         parts("Kafka hop, acks=all", floor.hop());
         parts("GitHub read", floor.gitHubRead());
         parts("GitHub write", floor.gitHubWrite());
@@ -34,7 +34,7 @@ final class BenchReport {
 
     private void costs(Load.Round round) {
         var costs = round.costs();
-        screen.heading("Per migration, with Java warm");
+        screen.heading("Per migration, after warm-up");
         costs.github().forEach((what, count) -> screen.line("  %-34s %8.1f".formatted(what, per(round, count))));
         var asked =
                 costs.kubernetes().values().stream().mapToLong(Long::longValue).sum();
@@ -57,37 +57,34 @@ final class BenchReport {
 
     /** What more of them at a time make of each, and whether they pile up. */
     void beside(Load.Round busy, Load.Round calm) {
-        screen.heading("%.1f per second beside %.1f per second".formatted(busy.rate(), calm.rate()));
+        screen.heading("%.1f per second compared with %.1f per second".formatted(busy.rate(), calm.rate()));
         row("all stages", busy.whole(), calm.whole().p50());
-        row("webhook → Job, without the person", toTheJob(busy), toTheJob(calm).p50());
+        row("webhook → Job, without operator", toTheJob(busy), toTheJob(calm).p50());
         var third = Math.max(1, busy.toTheJob().size() / 3);
         var first = Latencies.of(busy.toTheJob().stream().limit(third).mapToLong(Long::longValue));
         var last = Latencies.of(
                 busy.toTheJob().stream().skip(busy.toTheJob().size() - third).mapToLong(Long::longValue));
-        row("… the last third beside the first", last, first.p50());
+        row("… the last third against the first", last, first.p50());
         screen.line("  %-34s %8.1f per second"
                 .formatted("closed", busy.count() * 1000.0 / busy.took().toMillis()));
     }
 
     /** The same calm round with so many more in flight, beside the one without them. */
     void besideOpen(int open, Load.Round with, Load.Round without) {
-        screen.heading("%.1f per second with %,d that wait for their approval, beside the same without"
+        screen.heading("%.1f per second with %,d waiting for approval, compared with none waiting"
                 .formatted(with.rate(), open));
         row("all stages", with.whole(), without.whole().p50());
-        row(
-                "webhook → Job, without the person",
-                toTheJob(with),
-                toTheJob(without).p50());
+        row("webhook → Job, without operator", toTheJob(with), toTheJob(without).p50());
         screen.line("  %-34s %11s %11.2f×"
                 .formatted(
-                        "… p99 beside p99",
+                        "… p99 against p99",
                         "",
                         toTheJob(with).p99() / toTheJob(without).p99()));
         costs(with);
     }
 
     void starts(Map<String, Starts.Start> starts) {
-        screen.heading("Each service started by itself, beside the others");
+        screen.heading("Start of each service while the others run");
         starts.forEach((name, start) -> screen.line("  %-10s ready after %5.2f s, resident %4.0f MB then"
                 .formatted(name, start.took().toMillis() / 1000.0, start.residentMegabytes())));
     }

@@ -68,12 +68,12 @@ final class Load {
         for (var filed = 0; filed < count; filed++) {
             people.leave(file(filed, form));
             while (filed - timeline.reached(Moment.REVIEW_SHOWN) >= AT_ONCE) {
-                screen.passing("  %,d of %,d wait for their approval".formatted(filed, count));
+                screen.passing("  %,d of %,d are waiting for approval".formatted(filed, count));
                 Thread.sleep(100);
             }
         }
         awaitReached(Moment.REVIEW_SHOWN, count);
-        screen.did("bench", "%,d wait for their approval".formatted(count));
+        screen.did("bench", "%,d are waiting for approval".formatted(count));
     }
 
     private void awaitReached(Moment moment, int count) throws InterruptedException {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
-        description =
-                "Kills, freezes and cuts off the services while migrations go on, and looks whether anything was lost or doubled.")
+        description = "Kills, freezes and isolates the services while migrations run, and checks whether anything was "
+                + "lost or duplicated.")
 public final class ChaosCommand implements Callable<Integer> {
     private static final Duration BETWEEN_ISSUES = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -41,16 +41,16 @@ public final class ChaosCommand implements Callable<Integer> {
     /** So long all has to be well: a clock that was put right, or a process that was just killed, is noticed a moment later. */
     private static final Duration CALM = Duration.ofSeconds(5);
 
-    @Option(names = "--minutes", description = "How long misfortunes follow each other (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--minutes", description = "For how many minutes misfortunes strike (default: ${DEFAULT-VALUE}).")
     private int minutes = 10;
 
     @Option(
             names = "--brokers",
             paramLabel = "NUMBER",
-            description = "How many brokers Kafka has (default: ${DEFAULT-VALUE}; 1 on a machine that is busy).")
+            description = "Number of Kafka brokers (default: ${DEFAULT-VALUE}; use 1 on a busy machine).")
     private int brokerCount = 3;
 
-    @Option(names = "--seed", description = "Of an earlier run, for the same misfortunes again.")
+    @Option(names = "--seed", description = "Seed of an earlier run, to repeat its misfortunes.")
     private long seed = new Random().nextInt(1_000_000);
 
     @Option(
@@ -58,7 +58,7 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "MISFORTUNE",
             split = ",",
             converter = Misfortunes.Kind.class,
-            description = "Only these, as they are printed, e.g. ClockSet,DiskFull.")
+            description = "Only these misfortunes, named as they are printed, e.g. ClockSet,DiskFull.")
     private Set<Class<?>> only = Set.of();
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
@@ -93,10 +93,10 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private void tellWhatIsMissing(Clocks clocks, Disk disk) {
         if (!clocks.canBeSet()) {
-            screen.line("no libfaketime: clocks are left alone (Debian's package faketime has it)");
+            screen.line("libfaketime is not installed: clocks are not changed (it is in Debian's package faketime)");
         }
         if (!disk.canBeFull()) {
-            screen.line("not allowed to mount a disk: none is ever full");
+            screen.line("not allowed to mount a disk: no disk is filled");
         }
     }
 
@@ -110,7 +110,7 @@ public final class ChaosCommand implements Callable<Integer> {
             var verdict = new Verdict(local.model());
             if (!becomesCalm(verdict, stack)) {
                 chaos.dumpThreads();
-                screen.line("where every thread stands is in " + stack.data().folder("logs"));
+                screen.line("thread dumps are in " + stack.data().folder("logs"));
             }
             var aftermath = Aftermath.of(stack, brokers.bootstrapServers(), starts, namespaces());
             return tell(verdict.broken(issues, aftermath), hands);
@@ -194,7 +194,7 @@ public final class ChaosCommand implements Callable<Integer> {
                         struck,
                         hands.approvals(),
                         hands.validations(),
-                        broken.isEmpty() ? "every promise kept" : broken.size() + " broken (--seed " + seed + ")"));
+                        broken.isEmpty() ? "all promises kept" : broken.size() + " broken (--seed " + seed + ")"));
         broken.forEach(screen::line);
         return broken.isEmpty() ? 0 : 1;
     }

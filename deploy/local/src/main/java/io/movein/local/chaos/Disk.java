@@ -64,7 +64,7 @@ final class Disk implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new Trouble("cannot make room again: " + e, e);
+            throw new Trouble("cannot free the disk again: " + e, e);
         }
     }
 

@@ -51,7 +51,8 @@ final class Misfortunes {
             return all().stream()
                     .filter(kind -> kind.getSimpleName().equalsIgnoreCase(name))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is no misfortune (expected "
+                    .orElseThrow(() -> new TypeConversionException("'" + name
+                            + "' is not a misfortune (expected one of "
                             + all().stream().map(Class::getSimpleName).collect(Collectors.joining(", ")) + ")"));
         }
     }

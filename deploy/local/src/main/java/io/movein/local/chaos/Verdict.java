@@ -39,7 +39,7 @@ final class Verdict {
                         starts(issues, aftermath.starts()),
                         sequences(aftermath.events()),
                         aftermath.deadLetters().stream().map(letter -> "a dead letter: " + letter),
-                        aftermath.leftovers().stream().map(left -> left + " is left on the cluster"),
+                        aftermath.leftovers().stream().map(left -> left + " was left on the cluster"),
                         unwell(aftermath.health()))
                 .flatMap(broken -> broken)
                 .toList();

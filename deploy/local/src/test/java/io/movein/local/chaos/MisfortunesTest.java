@@ -41,7 +41,7 @@ class MisfortunesTest {
     void saysWhichMisfortunesThereAre() {
         assertThatThrownBy(() -> new Misfortunes.Kind().convert("Flood"))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessageStartingWith("'Flood' is no misfortune (expected Killed, Frozen, ");
+                .hasMessageStartingWith("'Flood' is not a misfortune (expected one of Killed, Frozen, ");
     }
 
     private static List<Misfortune> some(long seed, Set<Class<?>> kinds, int count) {

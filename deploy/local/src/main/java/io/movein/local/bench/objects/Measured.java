@@ -33,7 +33,7 @@ public record Measured(Duration took, Duration processor, long peak) {
                 peak = Math.max(peak, peakOf(process.pid()));
                 processor = process.info().totalCpuDuration().orElse(processor);
                 if (System.nanoTime() - began > LONGEST.toNanos()) {
-                    throw new IllegalStateException("%s did not end in %d minutes: %s"
+                    throw new IllegalStateException("%s did not finish in %d minutes: %s"
                             .formatted(builder.command().getFirst(), LONGEST.toMinutes(), Files.readString(log)));
                 }
             }
@@ -97,7 +97,6 @@ public record Measured(Duration took, Duration processor, long peak) {
     public String costs() {
         return peak == 0
                 ? ""
-                : String.format(
-                        Locale.ROOT, "%.1f s of processors, peak %d MiB", processor.toMillis() / 1000.0, peak >> 20);
+                : String.format(Locale.ROOT, "%.1f s of CPU, peak %d MiB", processor.toMillis() / 1000.0, peak >> 20);
     }
 }

@@ -18,13 +18,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "objects",
         mixinStandardHelpOptions = true,
-        description =
-                "Moves many small objects and one large from bucket to bucket of one S3Proxy: by storage-migration, which reads back, by "
-                        + "rclone with its check where it is installed, and by the bare SDK without any proof. "
-                        + "With the listing storage-migration writes a pointer file beside each object; with a table in PostgreSQL it writes "
-                        + "the objects alone, as rclone does. "
-                        + "Prints medians of several rounds in seconds, ratios, processor time and peak memory."
-                        + " Begins with how long the program takes to start.")
+        description = "Moves many small objects and one large object between two buckets of one S3Proxy: with "
+                + "storage-migration, which reads everything back, with rclone and its check if installed, and "
+                + "with the bare SDK without any proof. storage-migration writes a pointer file beside each object "
+                + "when it works from the listing, and only the objects, as rclone does, when it works from a "
+                + "table in PostgreSQL. Prints medians of several rounds in seconds, ratios, CPU time and peak "
+                + "memory, and first how long the program takes to start.")
 public final class ObjectsBenchCommand implements Callable<Integer> {
 
     private static final int WORKERS = 16;
@@ -35,22 +34,23 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     private static final String LISTING = OURS + ", listing";
     private static final String LEARNED_LISTING = OURS + ", listing, AOT cache";
     private static final String LEARNED_TABLE = OURS + ", table, AOT cache";
-    private static final String UNRECORDED_TABLE = OURS + ", no SHA-256 in it";
+    private static final String UNRECORDED_TABLE = OURS + ", no SHA-256 recorded";
     private static final List<String> WHAT_EACH_DOES = List.of(
-            "each of them %d at a time (rclone: --transfers and --checkers, which are 4 and 8 by default)",
-            "rclone: GET, PUT and HEAD of each file; then GET at both sides, and their bytes compared",
-            "storage-migration: GET, PUT, GET and SHA-256 of both contents compared, the row changed if it is still the same;",
-            "  and HEAD at the source before that where no SHA-256 is recorded; with the listing a pointer file instead of the row");
+            "all of them %d at a time (rclone: --transfers and --checkers, whose defaults are 4 and 8)",
+            "rclone: GET, PUT and HEAD of each file; then GET on both sides and a comparison of the bytes",
+            "storage-migration: GET, PUT, GET, SHA-256 of both contents compared, row updated if unchanged;",
+            "  plus HEAD at the source first if no SHA-256 is recorded; with the listing, a pointer file instead of the row");
 
-    @Option(names = "--objects", description = "Small objects, of 64 KiB each (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--objects", description = "Small objects of 64 KiB each (default: ${DEFAULT-VALUE}).")
     private int objects = 1_000;
 
-    @Option(names = "--large", paramLabel = "MIB", description = "MiB of the large object (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--large",
+            paramLabel = "MIB",
+            description = "Size of the large object in MiB (default: ${DEFAULT-VALUE}).")
     private int large = 1_024;
 
-    @Option(
-            names = "--rounds",
-            description = "Times that each is measured, in turn; printed are the medians (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", description = "Rounds, alternating; medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
@@ -76,7 +76,7 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
         table.holdOnly(bare.contents("from", "learning/"));
         migration.learn("from", "learning", "learning/", Migration.rows(table));
         WHAT_EACH_DOES.forEach(line -> screen.line("  " + line.formatted(WORKERS)));
-        screen.heading("start, to the end of 'storage-migration schema'");
+        screen.heading("start: time to run 'storage-migration schema'");
         row(OURS, migration.schema(false), "");
         row(OURS + ", AOT cache", migration.schema(true), "");
         var all = contestants(migration, bare, table);

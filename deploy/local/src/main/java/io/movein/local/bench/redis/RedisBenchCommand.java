@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "redis",
         mixinStandardHelpOptions = true,
-        description =
-                "Copies a tenant's keys from one Redis server to another: by live-migration's link, by a bare client with SCAN, DUMP and "
-                        + "RESTORE, by MIGRATE, and with all other tenants' by a native replica. Then sends commands to a server by itself "
-                        + "and through the gateway. Prints medians and ratios.")
+        description = "Copies a tenant's keys from one Redis server to another: over live-migration's link, with a "
+                + "bare client using SCAN, DUMP and RESTORE, with MIGRATE, and, together with all other tenants, "
+                + "with a native replica. Then sends commands to a server directly and through the gateway. Prints "
+                + "medians and ratios.")
 public final class RedisBenchCommand implements Callable<Integer> {
 
     @Option(names = "--keys", paramLabel = "N", description = "Keys of the tenant (default: ${DEFAULT-VALUE}).")
@@ -26,13 +26,13 @@ public final class RedisBenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Of which medians are printed (default: ${DEFAULT-VALUE}).")
+            description = "Rounds; medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One part of it: ${COMPLETION-CANDIDATES} (default: both).")
+            description = "Run only one part: ${COMPLETION-CANDIDATES} (default: both).")
     private @Nullable Part only;
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
@@ -84,7 +84,7 @@ public final class RedisBenchCommand implements Callable<Integer> {
         var client = one(all, InitialSync.Way.BARE_CLIENT);
         var migrate = one(all, InitialSync.Way.MIGRATE);
         var fastest = client.median() > migrate.median() ? client : migrate;
-        screen.line("  the link is %.2f x the fastest of the filtered ones (%s), %.2f x a native replica"
+        screen.line("  the link is %.2f x as fast as the fastest filtered copy (%s), %.2f x as fast as a native replica"
                 .formatted(link.times(fastest), fastest.way().words(), link.times(one(all, InitialSync.Way.REPLICA))));
     }
 
@@ -102,7 +102,7 @@ public final class RedisBenchCommand implements Callable<Integer> {
     }
 
     private void overhead(GatewayOverhead overhead) {
-        screen.heading("one connection, by itself and through the gateway");
+        screen.heading("one connection, direct and through the gateway");
         for (var atOnce : List.of(1, 50, 1000)) {
             var direct = new long[rounds];
             var through = new long[rounds];
@@ -110,7 +110,7 @@ public final class RedisBenchCommand implements Callable<Integer> {
                 direct[round] = overhead.perSecond(false, atOnce);
                 through[round] = overhead.perSecond(true, atOnce);
             }
-            screen.line("  %4d commands at once: %,9d/s by itself, %,9d/s through the gateway, %.2f x"
+            screen.line("  %4d commands at once: %,9d/s direct, %,9d/s through the gateway, %.2f x"
                     .formatted(atOnce, median(direct), median(through), (double) median(through) / median(direct)));
         }
     }

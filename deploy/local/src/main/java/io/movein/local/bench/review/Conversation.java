@@ -81,7 +81,7 @@ final class Conversation implements AutoCloseable {
                 }
             }
             if (System.nanoTime() > until) {
-                throw new Trouble("after %d min review has said only %,d of %,d times %s; its log tells more"
+                throw new Trouble("after %d min review has published only %,d of %,d %s; see its log"
                         .formatted(PATIENCE.toMinutes(), seen, count, event.getName()));
             }
         }

@@ -21,31 +21,28 @@ import picocli.CommandLine.Option;
 @Command(
         name = "review",
         mixinStandardHelpOptions = true,
-        description =
-                "Starts review by itself, fills its state by commands and tells how many it decides in a second: with ten migrations "
-                        + "that wait for their approval, with many, and with many more that were closed before. Prints ratios to the first line.")
+        description = "Starts review alone, builds its state through commands and measures its decisions per second: "
+                + "with ten migrations waiting for approval, with many, and with many more closed ones. Prints "
+                + "ratios to the first.")
 public final class ReviewBenchCommand implements Callable<Integer> {
     private static final int FEW = 10;
 
-    @Option(names = "--open", paramLabel = "N", description = "Migrations that wait (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--open",
+            paramLabel = "N",
+            description = "Migrations waiting for approval (default: ${DEFAULT-VALUE}).")
     private int open = 10_000;
 
-    @Option(
-            names = "--closed",
-            paramLabel = "N",
-            description = "Migrations that were closed before (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--closed", paramLabel = "N", description = "Closed migrations (default: ${DEFAULT-VALUE}).")
     private int closed = 100_000;
 
-    @Option(
-            names = "--decisions",
-            paramLabel = "N",
-            description = "Of which each figure is made (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--decisions", paramLabel = "N", description = "Decisions per figure (default: ${DEFAULT-VALUE}).")
     private int decisions = 10_000;
 
     @Option(
             names = "--singles",
             paramLabel = "N",
-            description = "Decisions of which one waits for the other (default: ${DEFAULT-VALUE}).")
+            description = "Decisions made one after the other (default: ${DEFAULT-VALUE}).")
     private int singles = 300;
 
     private int standbys;
@@ -87,29 +84,29 @@ public final class ReviewBenchCommand implements Callable<Integer> {
 
     private void report(List<Situation> all) {
         var first = all.getFirst();
-        screen.heading("Decisions of review");
+        screen.heading("Review's decisions");
         for (var it : all) {
             screen.line(
                     it.closed() == 0
-                            ? "%,d are open".formatted(it.open())
-                            : "%,d are open, %,d were closed".formatted(it.open(), it.closed()));
+                            ? "%,d open".formatted(it.open())
+                            : "%,d open, %,d closed".formatted(it.open(), it.closed()));
             row("about the same ten, per second", "%,11.0f", it.ten(), first.ten());
-            row("about all that are open, per second", "%,11.0f", it.spread(), first.spread());
+            row("about all open migrations, per second", "%,11.0f", it.spread(), first.spread());
             row(
-                    "one by itself, p50",
+                    "a single decision, p50",
                     "%8.1f ms",
                     it.single().p50(),
                     first.single().p50());
             row(
-                    "one by itself, p99",
+                    "a single decision, p99",
                     "%8.1f ms",
                     it.single().p99(),
                     first.single().p99());
-            row("processor time of each", "%8.2f ms", it.cpuMillis(), first.cpuMillis());
+            row("CPU time per decision", "%8.2f ms", it.cpuMillis(), first.cpuMillis());
             row("heap", "%8.0f MB", it.heapMegabytes(), first.heapMegabytes());
             row("resident", "%8.0f MB", it.residentMegabytes(), first.residentMegabytes());
-            row("killed, to the first decision", "%8.1f s ", seconds(it.restart()), seconds(first.restart()));
-            row("killed beside a standby", "%8.1f s ", seconds(it.failover()), seconds(first.failover()));
+            row("first decision after kill -9", "%8.1f s ", seconds(it.restart()), seconds(first.restart()));
+            row("takeover by a standby", "%8.1f s ", seconds(it.failover()), seconds(first.failover()));
         }
     }
 

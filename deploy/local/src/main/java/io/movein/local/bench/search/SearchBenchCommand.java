@@ -13,22 +13,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "search",
         mixinStandardHelpOptions = true,
-        description =
-                "Copies a tenant's documents from a shared index to one of its own on another OpenSearch server: by the store of tier-migration, "
-                        + "with its proof and without, and by _reindex from remote, which proves nothing. "
-                        + "A first round is not counted. Prints medians of the others and ratios.")
+        description = "Copies a tenant's documents from a shared index to a dedicated one on another OpenSearch "
+                + "server: with tier-migration's store, with and without its proof, and with _reindex from remote, "
+                + "which proves nothing. Prints medians and ratios; a first round does not count.")
 public final class SearchBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--documents",
             paramLabel = "N",
-            description = "Documents of the tenant; another has as many (default: ${DEFAULT-VALUE}).")
+            description = "Documents of the tenant; another tenant has the same number (default: ${DEFAULT-VALUE}).")
     private int documents = 50_000;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Of which medians are printed (default: ${DEFAULT-VALUE}).")
+            description = "Rounds; medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
@@ -57,7 +56,7 @@ public final class SearchBenchCommand implements Callable<Integer> {
                     "tier-migration's store, copied and proven", () -> servers.copy(true), new long[rounds]);
             var all = List.of(reindex, copy, proven);
             measure(servers, all);
-            screen.heading("%,d documents of the tenant, %,d of another, median of %d"
+            screen.heading("%,d documents of the tenant, %,d of another tenant, median of %d"
                     .formatted(documents, documents, rounds));
             all.forEach(one -> screen.line("  %-44s %6.2f s  %,9.0f documents/s  %.2f x _reindex"
                     .formatted(

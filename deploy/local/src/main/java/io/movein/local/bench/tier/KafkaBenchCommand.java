@@ -28,11 +28,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "kafka",
         mixinStandardHelpOptions = true,
-        description =
-                "Copies one tenant's records of four's from a topic of one Kafka to another: as tier-migration does, in transactions and with a "
-                        + "map of offsets, and by a bare consumer and producer. Then carries consumer groups over and looks at the next "
-                        + "record of each, beside MirrorMaker 2, which copies whole topics, where connect-mirror-maker.sh is on the "
-                        + "path. Prints medians of several rounds and the ratio.")
+        description = "Copies the records of one of four tenants from a topic of one Kafka to another: as "
+                + "tier-migration does, in transactions and with an offset map, and with a bare consumer and "
+                + "producer. Then carries consumer groups over and checks the next record of each, compared with "
+                + "MirrorMaker 2, which copies whole topics, if connect-mirror-maker.sh is on the path. Prints "
+                + "medians of several rounds and the ratio.")
 public final class KafkaBenchCommand implements Callable<Integer> {
 
     private static final String OURS = "tier-migration";
@@ -43,7 +43,7 @@ public final class KafkaBenchCommand implements Callable<Integer> {
     @Option(
             names = "--records",
             paramLabel = "N",
-            description = "Of each of four tenants, of 200 bytes (default: ${DEFAULT-VALUE}).")
+            description = "Records of 200 bytes for each of four tenants (default: ${DEFAULT-VALUE}).")
     private int records = 500_000;
 
     @Option(names = "--groups", paramLabel = "N", description = "Consumer groups (default: ${DEFAULT-VALUE}).")
@@ -52,7 +52,7 @@ public final class KafkaBenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Of which medians are printed (default: ${DEFAULT-VALUE}).")
+            description = "Rounds; medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
@@ -86,7 +86,7 @@ public final class KafkaBenchCommand implements Callable<Integer> {
         turns(topic, folder, new Positions()).run(1);
         var warm = turns(topic, folder, positions);
         warm.run(rounds);
-        screen.heading("%,d records of the tenant among %,d in %d partitions, median of %d, Java warm"
+        screen.heading("%,d records of the tenant among %,d in %d partitions, median of %d, after warm-up"
                 .formatted(topic.records(), topic.offsets() * SharedTopic.PARTITIONS, SharedTopic.PARTITIONS, rounds));
         warm.names()
                 .forEach(name -> screen.line("  %-28s %6.2f s  %s  %,9.0f records/s"
@@ -97,7 +97,7 @@ public final class KafkaBenchCommand implements Callable<Integer> {
                                 topic.records() / warm.median(name).seconds())));
         screen.line("  tier-migration copies %.2f x as fast as a bare consumer and producer"
                 .formatted(warm.ratio(BARE, OURS)));
-        screen.line("  next records of groups: tier-migration has %s".formatted(positions.words()));
+        screen.line("  next records of the groups: tier-migration has %s".formatted(positions.words()));
         screen.line(mirrorMaker(topic, folder));
         return positions.isExact();
     }
@@ -117,7 +117,7 @@ public final class KafkaBenchCommand implements Callable<Integer> {
             var at = offset(topic, group);
             topic.next(name(group), MirrorMaker.COPY).forEach(found -> positions.add(at, found));
         }
-        return "  MirrorMaker 2, of the whole topic as it knows no tenants, has " + positions.words();
+        return "  MirrorMaker 2, copying the whole topic as it knows no tenants, has " + positions.words();
     }
 
     private Measured copy(SharedTopic topic, Path folder, Positions positions)

@@ -17,28 +17,28 @@ import picocli.CommandLine.Option;
 @Command(
         name = "postgresql",
         mixinStandardHelpOptions = true,
-        description =
-                "Moves one of four tenants of a PostgreSQL to one of its own: by tier-migration, which proves it and switches; and all four, as "
-                        + "they know no tenants, by pg_dump and pg_restore, and by pgcopydb where it is installed. Beside it pg_dump of "
-                        + "a database in which the tenant is alone. Prints medians of several rounds in seconds, ratios, processor time "
-                        + "and peak memory.")
+        description = "Moves one of four tenants of a PostgreSQL server to a server of its own: with tier-migration, "
+                + "which proves the copy and switches. For comparison, all four tenants, as they know no tenants, "
+                + "with pg_dump and pg_restore, and with pgcopydb if installed; and with pg_dump and pg_restore a "
+                + "database in which the tenant is alone. Prints medians of several rounds in seconds, ratios, CPU "
+                + "time and peak memory.")
 public final class PostgresBenchCommand implements Callable<Integer> {
 
-    private static final String OURS = "tier-migration, of one tenant";
-    private static final String DUMP = "pg_dump | pg_restore, of all";
-    private static final String ALONE = "pg_dump | pg_restore, where it is alone";
-    private static final String COPYDB = "pgcopydb clone, of all";
+    private static final String OURS = "tier-migration, one tenant";
+    private static final String DUMP = "pg_dump | pg_restore, all tenants";
+    private static final String ALONE = "pg_dump | pg_restore, tenant alone";
+    private static final String COPYDB = "pgcopydb clone, all tenants";
 
     @Option(
             names = "--rows",
             paramLabel = "N",
-            description = "Rows of each of four tenants (default: ${DEFAULT-VALUE}).")
+            description = "Rows for each of four tenants (default: ${DEFAULT-VALUE}).")
     private int rows = 1_000_000;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Of which medians are printed (default: ${DEFAULT-VALUE}).")
+            description = "Rounds; medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
