@@ -178,8 +178,13 @@ final class StoredPlatform implements Platform.Store {
     public void put(Migration migration) {
         lastRead = null;
         var isClosed = stateOf(migration) == State.CLOSED;
-        (isClosed ? closed : migrations).put(migration.getId(), migration);
-        (isClosed ? migrations : closed).delete(migration.getId());
+        var id = migration.getId();
+        (isClosed ? closed : migrations).put(id, migration);
+        var other = isClosed ? migrations : closed;
+        // deleting what is not there is a record in the changelog, too
+        if (other.get(id) != null) {
+            other.delete(id);
+        }
     }
 
     @Override

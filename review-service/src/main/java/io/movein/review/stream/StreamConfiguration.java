@@ -32,7 +32,6 @@ final class StreamConfiguration {
         // the thread looks at its clock between polls: what is to be committed together waits at most this long more
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        properties.put(producerPrefix("linger.ms"), 0);
         // the default of Kafka 5, which 4 warns about at every start until it is chosen; there is no global thread here
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         // keys are text and values bytes, which anything is; should that ever change, a record costs only itself

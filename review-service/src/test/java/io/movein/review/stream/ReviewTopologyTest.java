@@ -20,6 +20,18 @@ import org.junit.jupiter.api.Test;
 
 class ReviewTopologyTest extends AReviewStream {
     @Test
+    void anOpenMigrationLeavesNothingInTheChangelogOfClosedOnes() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        hears(Topic.COMMANDS, "labeled:1", approval());
+        aMomentLater();
+
+        assertThat(driver.producedTopicNames())
+                .contains("review-test-migrations-changelog")
+                .doesNotContain("review-test-closed-changelog");
+    }
+
+    @Test
     void sendsEventsAndOrdersWithTheirIds() {
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
         aMomentLater();
