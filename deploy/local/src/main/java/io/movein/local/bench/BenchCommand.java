@@ -72,6 +72,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
     private final Timeline timeline = new Timeline();
+    private String image = "";
 
     @Override
     public Integer call() throws Exception {
@@ -87,6 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
     private int run(LocalStack stack) throws Exception {
         var github = Objects.requireNonNull(stack.localGitHub());
         var kafka = KafkaSettings.of(stack.kafka());
+        image = image(stack);
         var forms = forms(stack, github).iterator();
         var report = new BenchReport(screen);
         try (var people = new People(github.model(), timeline);
@@ -119,11 +121,18 @@ public final class BenchCommand implements Callable<Integer> {
                 .openWithForm("operator", "an issue for the floor", "", List.of())
                 .number();
         return Floor.measure(
-                count, kafka, stack.github().api(), stack.github().repository(), last, stack.client(), "default");
+                count,
+                kafka,
+                stack.github().api(),
+                stack.github().repository(),
+                last,
+                stack.client(),
+                "default",
+                image);
     }
 
     private List<FilledForm> forms(LocalStack stack, LocalGitHub github) throws Exception {
-        var crowd = new Crowd(github.model(), stack.client(), image(stack));
+        var crowd = new Crowd(github.model(), stack.client(), image);
         var forms = new ArrayList<FilledForm>();
         var all = warmUp + calm + migrations + (open > 0 ? calm + 1 : 0);
         for (var number = 1; number <= all; number++) {

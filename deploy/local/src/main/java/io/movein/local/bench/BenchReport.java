@@ -30,6 +30,7 @@ final class BenchReport {
         parts("GitHub read", floor.gitHubRead());
         parts("GitHub write", floor.gitHubWrite());
         parts("Kubernetes create", floor.clusterCreate());
+        parts("Kubernetes Job, created → complete", floor.job());
     }
 
     private void costs(Load.Round round) {

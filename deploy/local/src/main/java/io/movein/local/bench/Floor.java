@@ -1,11 +1,21 @@
 package io.movein.local.bench;
 
+import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.BatchV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1JobSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.util.Watch;
 import io.movein.runtime.KafkaSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,8 +36,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What the same parts take with bare clients, in the same run and on the same machine, one after the other. */
-record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latencies clusterCreate) {
+record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latencies clusterCreate, Latencies job) {
     private static final String TOPIC = "bench-floor-";
+    private static final int JOBS = 30;
     private static final byte[] VALUE = new byte[2_000];
 
     static Floor measure(
@@ -36,20 +48,23 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
             String repository,
             int issue,
             ApiClient cluster,
-            String namespace)
+            String namespace,
+            String image)
             throws Exception {
         return new Floor(
                 hops(count, kafka, TOPIC + issue),
                 reads(count, gitHub, repository, issue),
                 writes(count, gitHub, repository, issue),
-                creates(count, cluster, namespace, "floor-" + issue + "-"));
+                creates(count, cluster, namespace, "floor-" + issue + "-"),
+                jobs(Math.min(count, JOBS), cluster, namespace, "floor-" + issue + "-", image));
     }
 
     /** The least that a stage could take. */
     double of(Stage stage) {
         return stage.hops() * hop.p50()
                 + stage.gitHubRequests() * gitHubRead.p50()
-                + stage.clusterWrites() * clusterCreate.p50();
+                + stage.clusterWrites() * clusterCreate.p50()
+                + stage.jobs() * job.p50();
     }
 
     private static Latencies hops(int count, KafkaSettings kafka, String topic)
@@ -122,5 +137,55 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
             latencies.add((System.nanoTime() - start) / 1_000);
         }
         return latencies;
+    }
+
+    /** From a bare Job's creation until the cluster says that it is complete. */
+    private static Latencies jobs(int count, ApiClient client, String namespace, String prefix, String image)
+            throws ApiException, IOException {
+        var latencies = new Latencies();
+        for (var i = 0; i < count; i++) {
+            var job = new V1Job().metadata(new V1ObjectMeta().name(prefix + i)).spec(oneShot(image));
+            new BatchV1Api(client).createNamespacedJob(namespace, job).execute();
+            var start = System.nanoTime();
+            awaitComplete(client, namespace, prefix + i);
+            latencies.add((System.nanoTime() - start) / 1_000);
+        }
+        return latencies;
+    }
+
+    private static V1JobSpec oneShot(String image) {
+        var container = new V1Container()
+                .name("migration")
+                .image(image)
+                .env(List.of(new V1EnvVar().name("MOVEIN_TERMINATION_LOG").value("/dev/null")));
+        return new V1JobSpec()
+                .backoffLimit(0)
+                .template(new V1PodTemplateSpec()
+                        .spec(new V1PodSpec()
+                                .overhead(null)
+                                .restartPolicy("Never")
+                                .containers(List.of(container))));
+    }
+
+    private static void awaitComplete(ApiClient client, String namespace, String name)
+            throws ApiException, IOException {
+        var call = new BatchV1Api(client)
+                .listNamespacedJob(namespace)
+                .fieldSelector("metadata.name=" + name)
+                .watch(true)
+                .buildCall(null);
+        try (Watch<V1Job> watch =
+                Watch.createWatch(client, call, new TypeToken<Watch.Response<V1Job>>() {}.getType())) {
+            for (var seen : watch) {
+                var status = seen.object.getStatus();
+                if (status != null && Objects.requireNonNullElse(status.getFailed(), 0) > 0) {
+                    throw new IllegalStateException("the bare Job " + namespace + "/" + name + " failed: " + status);
+                }
+                if (status != null && status.getCompletionTime() != null) {
+                    return;
+                }
+            }
+        }
+        throw new IllegalStateException("the cluster did not complete the bare Job " + namespace + "/" + name);
     }
 }
