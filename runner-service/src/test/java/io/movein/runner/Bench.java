@@ -70,7 +70,7 @@ final class Bench {
     }
 
     /** How long after a look, at so much later, the next one is wanted. */
-    Duration looksAgainAfter(Duration later) {
+    Duration reconcilesAgainAfter(Duration later) {
         clock = clock.plus(later);
         return reconciler.reconcile(RUN).orElseThrow();
     }

@@ -40,7 +40,7 @@ class CompleteByItsOwnWordTest {
     @Test
     void waitsForItsJobAndForNothingElse() {
         bench.reconciler.remember(play.says(RUN, 0, COMPLETE));
-        assertThat(bench.looksAgainAfter(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(bench.reconcilesAgainAfter(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
         assertThat(bench.told()).containsExactly("RunStarted");
 
         play.condition(RUN, "Complete");
@@ -63,7 +63,7 @@ class CompleteByItsOwnWordTest {
         bench.look();
         assertThat(bench.told()).containsExactly("RunStarted");
 
-        assertThat(bench.looksAgainAfter(Duration.ofMillis(500))).hasMillis(1500);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofMillis(500))).hasMillis(1500);
     }
 
     @Test

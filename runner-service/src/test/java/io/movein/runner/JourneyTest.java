@@ -45,12 +45,12 @@ class JourneyTest {
     @Test
     void readsALogFromTheLastReadingOnWhateverTheClockOfTheNodeSays() {
         bench.runs(aSpec());
-        bench.looksAgainAfter(Duration.ofSeconds(1));
-        bench.looksAgainAfter(Duration.ofSeconds(10));
+        bench.reconcilesAgainAfter(Duration.ofSeconds(1));
+        bench.reconcilesAgainAfter(Duration.ofSeconds(10));
         cluster.log(RUN.name() + "-pod", "starting\n");
-        bench.looksAgainAfter(Duration.ofSeconds(10));
-        bench.looksAgainAfter(Duration.ofSeconds(10));
-        bench.looksAgainAfter(Duration.ofSeconds(7));
+        bench.reconcilesAgainAfter(Duration.ofSeconds(10));
+        bench.reconcilesAgainAfter(Duration.ofSeconds(10));
+        bench.reconcilesAgainAfter(Duration.ofSeconds(7));
 
         assertThat(cluster.readings)
                 .containsExactly(
@@ -289,12 +289,12 @@ class JourneyTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
-        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
-        assertThat(bench.looksAgainAfter(Duration.ofSeconds(10))).hasSeconds(5);
-        assertThat(bench.looksAgainAfter(Duration.ofSeconds(100))).hasSeconds(10);
+        assertThat(bench.reconcilesAgainAfter(Duration.ZERO)).hasSeconds(1);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofSeconds(10))).hasSeconds(5);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofSeconds(100))).hasSeconds(10);
         play.pods(RUN);
         play.waits(RUN, "ImagePullBackOff", "no such image");
-        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
+        assertThat(bench.reconcilesAgainAfter(Duration.ZERO)).hasSeconds(1);
     }
 
     @Test
@@ -303,12 +303,12 @@ class JourneyTest {
         bench.restart();
         bench.runs(aSpec());
         bench.look();
-        assertThat(bench.looksAgainAfter(Duration.ofHours(1))).hasSeconds(10);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofHours(1))).hasSeconds(10);
 
         play.ends(RUN, 0, "Completed");
 
-        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(2);
-        assertThat(bench.looksAgainAfter(Duration.ofSeconds(1))).hasSeconds(1);
+        assertThat(bench.reconcilesAgainAfter(Duration.ZERO)).hasSeconds(2);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofSeconds(1))).hasSeconds(1);
     }
 
     @Test
@@ -320,8 +320,8 @@ class JourneyTest {
 
         bench.reconciler.remember(play.terminated(RUN, 0, "Completed"));
         play.condition(RUN, "Complete");
-        assertThat(bench.looksAgainAfter(Duration.ofMillis(250))).hasMillis(1750);
-        assertThat(bench.looksAgainAfter(Duration.ofMillis(1749))).hasMillis(1);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofMillis(250))).hasMillis(1750);
+        assertThat(bench.reconcilesAgainAfter(Duration.ofMillis(1749))).hasMillis(1);
         assertThat(bench.told()).containsExactly("RunStarted");
 
         bench.clock = bench.clock.plusMillis(1);

@@ -56,7 +56,7 @@ final class ClockWatch extends PeriodicWorker {
     }
 
     @Override
-    protected void look() {
+    protected void check() {
         var now = offset();
         var jump = Duration.ofMillis(now - offset);
         offset = now;

@@ -19,7 +19,7 @@ public abstract class PeriodicWorker implements Worker {
     private final Duration interval;
     private final OwnFaults faults;
     private final ScheduledExecutorService thread;
-    private volatile long lastLook = System.nanoTime();
+    private volatile long lastCheck = System.nanoTime();
 
     protected PeriodicWorker(String name, Duration interval, MeterRegistry meters) {
         this(name, interval, interval, meters);
@@ -35,7 +35,7 @@ public abstract class PeriodicWorker implements Worker {
                 Thread.ofPlatform().daemon().name(name).factory());
     }
 
-    protected abstract void look() throws Exception;
+    protected abstract void check() throws Exception;
 
     @Override
     public String name() {
@@ -44,20 +44,20 @@ public abstract class PeriodicWorker implements Worker {
 
     @Override
     public void start() {
-        lastLook = System.nanoTime();
+        lastCheck = System.nanoTime();
         var _ = thread.scheduleWithFixedDelay(
-                this::lookSafely, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                this::checkSafely, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void lookSafely() {
+    private void checkSafely() {
         try {
-            look();
+            check();
         } catch (Throwable e) { // whatever came out of here would end the looks, and nobody would hear of it
             if (!faults.met(e)) {
                 LOG.warn("{}: {}", name, e.toString());
             }
         }
-        lastLook = System.nanoTime();
+        lastCheck = System.nanoTime();
     }
 
     @Override
@@ -67,9 +67,9 @@ public abstract class PeriodicWorker implements Worker {
 
     @Override
     public Health health() {
-        var silence = Duration.ofNanos(System.nanoTime() - lastLook);
+        var silence = Duration.ofNanos(System.nanoTime() - lastCheck);
         return silence.compareTo(interval.multipliedBy(MISSED)) > 0
-                ? Health.down("has not looked for " + silence.toSeconds() + " s")
-                : Health.up("looks every " + interval.toMillis() + " ms");
+                ? Health.down("has not checked for " + silence.toSeconds() + " s")
+                : Health.up("checks every " + interval.toMillis() + " ms");
     }
 }

@@ -58,7 +58,7 @@ final class ReadersWatch extends PeriodicWorker {
     }
 
     @Override
-    protected void look() throws InterruptedException {
+    protected void check() throws InterruptedException {
         var readers = kafka.readers();
         if (readers.isEmpty()) {
             return;

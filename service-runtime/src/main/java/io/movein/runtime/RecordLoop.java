@@ -271,7 +271,7 @@ public final class RecordLoop implements Worker {
         } catch (WakeupException e) {
             // a partition has room again, or we are to stop
         }
-        work.forEach((partition, partitionWork) -> look(mine, partition, partitionWork));
+        work.forEach((partition, partitionWork) -> pauseOrResume(mine, partition, partitionWork));
         commits.soon(mine, work.keySet());
     }
 
@@ -279,7 +279,7 @@ public final class RecordLoop implements Worker {
         return Objects.requireNonNull(work.get(partition), () -> partition + " is not ours");
     }
 
-    private static void look(Consumer<String, byte[]> mine, TopicPartition partition, PartitionWork work) {
+    private static void pauseOrResume(Consumer<String, byte[]> mine, TopicPartition partition, PartitionWork work) {
         try {
             work.reached(mine.position(partition, Duration.ZERO));
         } catch (TimeoutException | WakeupException e) {

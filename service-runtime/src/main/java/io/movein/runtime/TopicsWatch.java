@@ -40,7 +40,7 @@ final class TopicsWatch extends PeriodicWorker {
     }
 
     @Override
-    protected void look() throws Exception {
+    protected void check() throws Exception {
         try {
             var topics = new TopicsAdmin(kept.get(), kafka.settings());
             topics.create().forEach(this::recreated);

@@ -19,10 +19,10 @@ class ClockWatchTest {
     void clocksThatMoveTogetherAreInOrder() {
         for (var second = 0; second < 3600; second++) {
             pass(Duration.ofSeconds(1), Duration.ofNanos(1_000_500_000)); // as NTP slews
-            watch.look();
+            watch.check();
         }
         pass(Duration.ofHours(1), Duration.ofHours(1)); // the process was stopped for a while
-        watch.look();
+        watch.check();
 
         assertThat(jumps()).isZero();
     }
@@ -30,9 +30,9 @@ class ClockWatchTest {
     @Test
     void saysByHowMuchTheWallClockJumpedAndThatOnce() {
         pass(Duration.ofSeconds(1), Duration.ofSeconds(-19));
-        watch.look();
+        watch.check();
         pass(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        watch.look();
+        watch.check();
 
         assertThat(jumps()).isEqualTo(1);
         assertThat(meters.get("movein.clock.last.jump.seconds").gauge().value()).isEqualTo(-20);
@@ -42,7 +42,7 @@ class ClockWatchTest {
     @Test
     void aClockThatIsSetBackByAnHourWantsANewStartForAnHour() {
         pass(Duration.ofSeconds(1), Duration.ofSeconds(1).minusHours(1));
-        watch.look();
+        watch.check();
 
         assertThat(watch.health().working()).isFalse();
         assertThat(watch.health().detail())
@@ -50,7 +50,7 @@ class ClockWatchTest {
                         "the wall clock was set back: Kafka's clients wait by it, some for another 3600 s, unless the service is started anew");
 
         pass(Duration.ofHours(1), Duration.ofHours(1));
-        watch.look();
+        watch.check();
 
         assertThat(watch.health().working()).isTrue();
     }
@@ -58,12 +58,12 @@ class ClockWatchTest {
     @Test
     void aClockThatIsSetForwardWantsNothingButItsCorrectionDoes() {
         pass(Duration.ofSeconds(1), Duration.ofDays(1));
-        watch.look();
+        watch.check();
 
         assertThat(watch.health().working()).isTrue();
 
         pass(Duration.ofSeconds(1), Duration.ofDays(-1));
-        watch.look();
+        watch.check();
 
         assertThat(watch.health().working()).isFalse();
     }
@@ -71,9 +71,9 @@ class ClockWatchTest {
     @Test
     void aClockThatIsSetBackAndPutRightAgainWantsNothing() {
         pass(Duration.ofSeconds(1), Duration.ofHours(-1));
-        watch.look();
+        watch.check();
         pass(Duration.ofSeconds(1), Duration.ofHours(1));
-        watch.look();
+        watch.check();
 
         assertThat(watch.health().working()).isTrue();
     }

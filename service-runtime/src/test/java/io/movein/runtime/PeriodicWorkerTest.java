@@ -24,7 +24,7 @@ class PeriodicWorkerTest {
         }
 
         @Override
-        protected void look() throws Exception {
+        protected void check() throws Exception {
             three.countDown();
             var thrown = failure.getDeclaredConstructor().newInstance();
             if (thrown instanceof Error error) {

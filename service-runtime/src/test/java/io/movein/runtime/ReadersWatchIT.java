@@ -39,7 +39,7 @@ class ReadersWatchIT {
             loop.start();
             try (var publisher = kafka.publisher()) {
                 publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE));
-                watch.look();
+                watch.check();
                 assertThat(watch.stuck()).singleElement().satisfies(stuck -> {
                     assertThat(stuck.what()).isEqualTo("group readers");
                     assertThat(stuck.where()).isEqualTo("its coordinator in Kafka");
@@ -70,7 +70,7 @@ class ReadersWatchIT {
             writer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), new byte[] {1}))
                     .get();
 
-            watch.look();
+            watch.check();
             assertThat(watch.stuck()).singleElement().satisfies(stuck -> {
                 assertThat(stuck.what()).isEqualTo("movein.commands-0");
                 assertThat(stuck.where()).isEqualTo("a transaction that is open from offset 0");
@@ -90,7 +90,7 @@ class ReadersWatchIT {
             kafka.reads("readers", List.of(Topic.COMMANDS));
             var watch = watch(kafka);
 
-            watch.look();
+            watch.check();
 
             assertThat(watch.stuck()).anySatisfy(stuck -> {
                 assertThat(stuck.what()).isEqualTo("movein.commands-0");
@@ -105,7 +105,7 @@ class ReadersWatchIT {
         kafka.reads("readers", List.of(Topic.COMMANDS));
         var watch = new ReadersWatch(kafka, Duration.ofMinutes(1), Duration.ofHours(1));
 
-        watch.look();
+        watch.check();
 
         assertThat(watch.stuck()).isEmpty();
     }
@@ -122,7 +122,7 @@ class ReadersWatchIT {
 
     private static List<Waiting> look(ReadersWatch watch) {
         try {
-            watch.look();
+            watch.check();
             return watch.stuck();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

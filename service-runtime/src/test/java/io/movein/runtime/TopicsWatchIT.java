@@ -66,7 +66,7 @@ class TopicsWatchIT {
                 publisher.publish(Topic.RUN_ORDERS, hint(ISSUE));
             }
             await("the first", () -> handled.size() == 20);
-            watch.look();
+            watch.check();
 
             admin.deleteTopics(List.of("movein.run-orders")).all().get();
             await("that it is gone", () -> !names().contains("movein.run-orders"));
@@ -86,7 +86,7 @@ class TopicsWatchIT {
 
     @Test
     void aTopicThatIsAlteredWhileRunningIsSaid() throws Exception {
-        watch.look();
+        watch.check();
         assertThat(watch.problems()).isEmpty();
         assertThat(watch.readiness().working()).isTrue();
 
@@ -126,7 +126,7 @@ class TopicsWatchIT {
 
     private List<TopicProblem> look() {
         try {
-            watch.look();
+            watch.check();
             return watch.problems();
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -120,7 +120,7 @@ public final class Poller implements Worker {
 
     private void run() {
         try {
-            while (!stopping.await(look().toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!stopping.await(poll().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("looking again");
             }
         } catch (InterruptedException e) {
@@ -129,7 +129,7 @@ public final class Poller implements Worker {
     }
 
     /** @return how long to wait for the next look */
-    Duration look() {
+    Duration poll() {
         var begun = clock.instant();
         beginAnewWhereAllIsLost();
         try {

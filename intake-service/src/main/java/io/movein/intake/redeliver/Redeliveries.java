@@ -51,11 +51,11 @@ public final class Redeliveries extends PeriodicWorker {
     }
 
     @Override
-    protected void look() {
-        deliveries.ifPresent(this::look);
+    protected void check() {
+        deliveries.ifPresent(this::check);
     }
 
-    private void look(WebhookDeliveries asked) {
+    private void check(WebhookDeliveries asked) {
         var now = clock.instant();
         try {
             var due = Due.of(asked.since(now.minus(KEPT)), now);

@@ -134,7 +134,7 @@ class HourOfRunsIT {
     /** What it hints is read as well. */
     private void look(Poller poller, IssueReader reader) throws Exception {
         var known = hinted.published().size();
-        poller.look();
+        poller.poll();
         for (var hint : hinted.published().subList(known, hinted.published().size())) {
             reader.handle(List.of(hint.message()));
         }

@@ -39,15 +39,15 @@ class LocalGitHubPollIT {
             var number = github.model()
                     .openWithForm("capability-owner", "Move", Forms.COMPLETE, List.of("migrate-my-data"))
                     .number();
-            poller.look();
-            poller.look();
+            poller.poll();
+            poller.poll();
             var atFirst = kafka.published().size();
 
             connection.issues().comment(number, "written by Movein");
-            poller.look();
+            poller.poll();
             var afterOurOwn = kafka.published().size();
             github.model().comment("capability-owner", number, "/status");
-            poller.look();
+            poller.poll();
 
             assertThat(afterOurOwn).isEqualTo(atFirst);
             assertThat(kafka.published()).hasSize(atFirst + 1);
@@ -65,15 +65,15 @@ class LocalGitHubPollIT {
             var number = github.model()
                     .openWithForm("capability-owner", "Move", Forms.COMPLETE, List.of("migrate-my-data"))
                     .number();
-            poller.look();
+            poller.poll();
             github.model().edit("capability-owner", number, IssueEdit.close("completed"));
-            poller.look();
+            poller.poll();
             var closed = kafka.published().size();
 
             github.model().comment("capability-owner", number, "/status");
-            poller.look();
+            poller.poll();
             var said = kafka.published().size();
-            poller(connection, kafka).look();
+            poller(connection, kafka).poll();
 
             assertThat(said).isEqualTo(closed + 1);
             assertThat(kafka.published()).hasSize(said + 1);

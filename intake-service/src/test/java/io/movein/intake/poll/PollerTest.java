@@ -47,11 +47,11 @@ class PollerTest {
         issue(2, START, "migrate-my-data");
         issue(3, START, "bug");
 
-        var wait = poller.look();
+        var wait = poller.poll();
         now = START.plusSeconds(600);
-        poller.look();
+        poller.poll();
         issue(1, START.plusSeconds(590), "migrate-my-data");
-        poller.look();
+        poller.poll();
 
         assertThat(wait).isEqualTo(INTERVAL);
         assertThat(github.asked)
@@ -63,11 +63,11 @@ class PollerTest {
     @Test
     void readsEveryOpenMigrationAgainWhereAllThatWasHintedIsLost() {
         issue(1, START.minusSeconds(86_400), "migrate-my-data");
-        poller.look();
-        poller.look();
+        poller.poll();
+        poller.poll();
 
         story++;
-        poller.look();
+        poller.poll();
 
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
     }
@@ -76,23 +76,23 @@ class PollerTest {
     void findsWhatChangedThoughGitHubsClockIsBehindOurs() {
         now = START.plusSeconds(86_400);
         issue(1, START, "migrate-my-data");
-        poller.look();
+        poller.poll();
         issue(1, START.plusSeconds(5), "migrate-my-data");
 
-        poller.look();
+        poller.poll();
 
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
     }
 
     @Test
     void hintsMigrationsThatAreClosedOrHaveLostTheirLabelAndAnotherSpelling() {
-        poller.look();
+        poller.poll();
         issue(1, START, "Migrate-My-Data");
         issue(2, START, "state:running");
         issue(3, START, "question");
         close(4, START);
 
-        poller.look();
+        poller.poll();
 
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#4");
     }
@@ -101,7 +101,7 @@ class PollerTest {
     void looksAtTheSameAgainAfterAFailureWithGrowingWaits() {
         github.failWith(new GitHubUnavailableException("away"));
 
-        var waits = List.of(poller.look(), poller.look(), poller.look(), poller.look(), poller.look(), poller.look());
+        var waits = List.of(poller.poll(), poller.poll(), poller.poll(), poller.poll(), poller.poll(), poller.poll());
 
         assertThat(waits.getFirst()).isEqualTo(Duration.ofSeconds(5));
         assertThat(waits).endsWith(Duration.ofSeconds(8), Duration.ofSeconds(16), INTERVAL);
@@ -114,17 +114,17 @@ class PollerTest {
     void waitsAsLongAsGitHubAsks() {
         github.failWith(new RateLimitedException("slow down", Duration.ofMinutes(3)));
 
-        assertThat(poller.look()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(poller.poll()).isEqualTo(Duration.ofMinutes(3));
     }
 
     @Test
     void doesNotForgetAChangeThatKafkaDidNotTake() {
         issue(1, START, "migrate-my-data");
         kafka.goAway();
-        poller.look();
+        poller.poll();
         kafka.comeBack();
 
-        poller.look();
+        poller.poll();
 
         assertThat(github.asked).containsExactly(null, null, github.asked.get(2), null, null, github.asked.get(2));
         assertThat(hinted()).containsExactly("acme/infra#1");
@@ -133,10 +133,10 @@ class PollerTest {
     @Test
     void tellsThatGitHubIsBack() {
         github.failWith(new GitHubUnavailableException("away"));
-        poller.look();
+        poller.poll();
         github.failWith(null);
 
-        poller.look();
+        poller.poll();
 
         assertThat(news).containsExactly(Optional.of("away"), Optional.empty());
     }
@@ -145,13 +145,13 @@ class PollerTest {
     void readsNothingAgainForWhatMoveinWroteItself() {
         github.byOthers.put(1, "filed");
         issue(1, START, "migrate-my-data");
-        poller.look();
+        poller.poll();
         issue(1, START.plusSeconds(600), "migrate-my-data");
-        poller.look();
+        poller.poll();
         now = START.plusSeconds(900);
         github.byOthers.put(1, "commented");
 
-        poller.look();
+        poller.poll();
 
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
     }
@@ -160,10 +160,10 @@ class PollerTest {
     void findsASecondChangeWithinTheSecondOfTheFirst() {
         github.byOthers.put(1, "first");
         issue(1, START, "migrate-my-data");
-        poller.look();
+        poller.poll();
         github.byOthers.put(1, "first, second");
 
-        poller.look();
+        poller.poll();
 
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
     }
@@ -172,16 +172,16 @@ class PollerTest {
     @Test
     void asksForPullRequestsOnlyOnceThereIsAPlan() {
         issue(1, START, "migrate-my-data");
-        poller.look();
-        poller.look();
+        poller.poll();
+        poller.poll();
         var before = List.copyOf(pullsAsked);
 
         issue(2, START.plusSeconds(60), "Migration-Plan");
         now = START.plusSeconds(60);
-        poller.look();
+        poller.poll();
         now = START.plusSeconds(600);
         issue(1, START.plusSeconds(600), "migrate-my-data");
-        poller.look();
+        poller.poll();
 
         assertThat(before).isEmpty();
         assertThat(pullsAsked).containsExactly(START.plusSeconds(60), START.plusSeconds(600));

@@ -54,7 +54,7 @@ class RedeliveriesTest {
         app.attempts.add(new DeliveryAttempt(2, "failed", NOW.minusSeconds(90), 502));
         app.attempts.add(new DeliveryAttempt(1, "fine", NOW.minusSeconds(90), 202));
 
-        redeliveries.look();
+        redeliveries.check();
 
         assertThat(app.askedFor).containsExactly("failed");
         assertThat(meters.counter("movein.webhooks.redelivered").count()).isEqualTo(1);
@@ -66,11 +66,11 @@ class RedeliveriesTest {
     void sayThatTheyFailedByAnErrorOfTheirOwn() {
         app.error = new StackOverflowError("deep");
 
-        assertThatThrownBy(redeliveries::look).isSameAs(app.error);
+        assertThatThrownBy(redeliveries::check).isSameAs(app.error);
 
         assertThat(redeliveries.health().toString()).contains("StackOverflowError");
         app.error = null;
-        redeliveries.look();
+        redeliveries.check();
         assertThat(redeliveries.health().toString()).contains("asked again for 0");
     }
 
@@ -78,11 +78,11 @@ class RedeliveriesTest {
     void sayThatTheyCouldNotLookAndLookAgain() {
         app.attempts.add(new DeliveryAttempt(2, "failed", NOW.minusSeconds(90), 0));
         app.away = true;
-        redeliveries.look();
+        redeliveries.check();
         assertThat(redeliveries.health().toString()).contains("GitHub is away");
 
         app.away = false;
-        redeliveries.look();
+        redeliveries.check();
 
         assertThat(app.askedFor).containsExactly("failed");
     }

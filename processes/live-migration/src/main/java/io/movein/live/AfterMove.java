@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class AfterMove {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
     /** How it is. */
     enum Now {
@@ -32,7 +32,7 @@ final class AfterMove {
     private final Progress progress;
     private final MigrationListener listener;
     private final Set<Fence.Client> toldOf = new HashSet<>();
-    private long nextLook = System.nanoTime();
+    private long nextCheck = System.nanoTime();
     private String lastTrouble = "";
 
     AfterMove(
@@ -77,7 +77,7 @@ final class AfterMove {
     }
 
     /** @throws RedisFailure if the way back broke while it held the writes: a run that resumes says where they belong */
-    Now look() {
+    Now check() {
         if (wayBack.wentBack()) {
             return Now.WENT_BACK;
         }
@@ -90,8 +90,8 @@ final class AfterMove {
         var over = over();
         over.ifPresent(listener::told);
         // once more at the end: who came last would stay at the source
-        if (over.isPresent() || System.nanoTime() - nextLook >= 0) {
-            nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        if (over.isPresent() || System.nanoTime() - nextCheck >= 0) {
+            nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
             sendClientsToTheTarget();
         }
         return over.isPresent() ? Now.OVER : Now.OPEN;
@@ -113,7 +113,7 @@ final class AfterMove {
                 listener.told("the source accepted the tenant's writes again; now it refuses them once more");
             }
             sendAwayLateClients();
-            gateways.lookThatAllAreAtTheTarget().forEach(listener::told);
+            gateways.checkAllAtTheTarget().forEach(listener::told);
             lastTrouble = "";
         } catch (RedisFailure failure) {
             var trouble = String.valueOf(failure.getMessage());

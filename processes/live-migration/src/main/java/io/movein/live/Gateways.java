@@ -86,7 +86,7 @@ final class Gateways implements AutoCloseable {
      * @return in words, what was done
      * @throws RedisFailure of one that was not reached; the others were
      */
-    List<String> lookThatAllAreAtTheTarget() {
+    List<String> checkAllAtTheTarget() {
         gateways.forEach(Gateway::refresh);
         var done = new ArrayList<String>();
         var failures = new ArrayList<RedisFailure>();

@@ -112,7 +112,7 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
             boolean taken)
             throws InterruptedException {
         var readiness = new Readiness(config, run.configuration().tenant().otherWriters());
-        readiness.look(taken);
+        readiness.check(taken);
         try (var migration = manager.migrate(config, notes, pacing(run, turn), new Telling(run, config.name()))) {
             migration.keysTotal(readiness.keys());
             accept(run, manager, config.name());

@@ -26,7 +26,7 @@ final class Naming {
     /** Given by the migration of which this is the way back: the records as they were. */
     private static final String TO = "dns/to";
 
-    private static final long LOOK_EVERY_MILLISECONDS = 1000;
+    private static final long CHECK_EVERY_MILLISECONDS = 1000;
 
     /** An update whose answer was lost may still arrive. */
     private static final Duration LATE = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ final class Naming {
     private boolean lost;
     private boolean told;
     private long unsettledUntil;
-    private long nextLook;
+    private long nextCheck;
 
     Naming(MigrationConfig config, Notes notes, MigrationListener listener, Clock clock) {
         this.config = config;
@@ -159,13 +159,13 @@ final class Naming {
 
     /** Until it is known that a move that did not come about has left the name as it was. */
     void settle() {
-        if (unsettledUntil > 0 && clock.millis() >= nextLook) {
+        if (unsettledUntil > 0 && clock.millis() >= nextCheck) {
             settleNow();
         }
     }
 
     private void settleNow() {
-        nextLook = clock.millis() + LOOK_EVERY_MILLISECONDS;
+        nextCheck = clock.millis() + CHECK_EVERY_MILLISECONDS;
         var asked = notes.get(NAME).orElseThrow();
         var from = AddressRecords.parse(notes.get(FROM).orElseThrow());
         try {

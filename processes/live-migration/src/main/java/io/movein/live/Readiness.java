@@ -37,7 +37,7 @@ public final class Readiness {
     }
 
     /** @param taken whether an earlier run of the same migration has begun, so that the target may have keys of the tenant */
-    public List<ConfigurationProblem> look(boolean taken) throws InterruptedException {
+    public List<ConfigurationProblem> check(boolean taken) throws InterruptedException {
         try (var source = connect("source", config.source());
                 var target = connect("target", config.target())) {
             if (source != null && target != null) {

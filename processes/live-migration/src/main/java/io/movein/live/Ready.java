@@ -21,7 +21,7 @@ final class Ready {
     List<ConfigurationProblem> problems(boolean taken) throws InterruptedException {
         var problems = new ArrayList<ConfigurationProblem>();
         for (var part : parts) {
-            problems.addAll(readiness(part).look(taken));
+            problems.addAll(readiness(part).check(taken));
         }
         if (problems.isEmpty()) {
             var strays = Strays.at(run.configuration(), parts.getFirst().source());
@@ -41,7 +41,7 @@ final class Ready {
         var seconds = 0L;
         for (var part : parts) {
             readiness = readiness(part);
-            readiness.look(false);
+            readiness.check(false);
             keys += readiness.keys();
             seconds += readiness.estimatedSeconds();
         }

@@ -27,7 +27,7 @@ final class Removal {
     }
 
     String remove() {
-        lookAtTheFences();
+        checkTheFences();
         try (var source = config.sourceMasters();
                 var target = config.targetMasters()) {
             var there = source.count();
@@ -49,7 +49,7 @@ final class Removal {
         }
     }
 
-    private void lookAtTheFences() {
+    private void checkTheFences() {
         try (var source = config.fence(config.sourceSide());
                 var target = config.fence(config.targetSide())) {
             if (!source.isShut() || target.isShut()) {

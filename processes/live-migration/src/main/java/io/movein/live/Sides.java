@@ -20,7 +20,7 @@ final class Sides implements AutoCloseable {
     private static final String RULES = "rules/";
     private static final String FOUND = "found at target/";
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
     private final MigrationConfig config;
     private final Notes notes;
@@ -28,7 +28,7 @@ final class Sides implements AutoCloseable {
     private final RedisSide targetSide;
     private final Fence target;
     private Fence source;
-    private long nextLook = System.nanoTime();
+    private long nextCheck = System.nanoTime();
     private List<Server> sourceNodes;
 
     private Sides(
@@ -79,15 +79,15 @@ final class Sides implements AutoCloseable {
      *
      * @throws RedisFailure if a cluster's slots or nodes are not as they were found: what comes is not whole any more
      */
-    void look() {
-        if (System.nanoTime() - nextLook >= 0) {
-            look(sourceSide);
-            look(targetSide);
-            nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+    void check() {
+        if (System.nanoTime() - nextCheck >= 0) {
+            check(sourceSide);
+            check(targetSide);
+            nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
         }
     }
 
-    private static void look(RedisSide side) {
+    private static void check(RedisSide side) {
         try {
             side.mustBeUnchanged();
         } catch (RedisFailure failure) {

@@ -78,7 +78,7 @@ public final class TenantMigration implements AutoCloseable {
                 begin();
             }
             while (!state.phase().isFinal() && !stop.requested()) {
-                look();
+                check();
                 var command = commands.poll(LOOK_EVERY_MILLISECONDS, TimeUnit.MILLISECONDS);
                 if (command != null) {
                     command.accept(this);
@@ -124,12 +124,12 @@ public final class TenantMigration implements AutoCloseable {
         on(Event.VALID);
     }
 
-    private void look() throws InterruptedException {
+    private void check() throws InterruptedException {
         if (state.phase() == Phase.CLEANUP) {
-            lookBack();
+            checkTheWayBack();
             return;
         }
-        sides.look();
+        sides.check();
         var running = running();
         running.failure().ifPresent(failure -> {
             throw failure;
@@ -157,8 +157,8 @@ public final class TenantMigration implements AutoCloseable {
         }
     }
 
-    private void lookBack() {
-        var now = afterMove.look();
+    private void checkTheWayBack() {
+        var now = afterMove.check();
         if (now == AfterMove.Now.WENT_BACK) {
             on(Event.CANCEL);
         } else if (now == AfterMove.Now.OVER) {

@@ -354,8 +354,8 @@ class ClusterMoveIT {
                 Optional.empty(),
                 config.scratch());
 
-        assertThat(new Readiness(config, List.of("default")).look(false)).isEmpty();
-        assertThat(new Readiness(inDatabaseOne, List.of("default")).look(false))
+        assertThat(new Readiness(config, List.of("default")).check(false)).isEmpty();
+        assertThat(new Readiness(inDatabaseOne, List.of("default")).check(false))
                 .extracting(ConfigurationProblem::toString)
                 .anyMatch(problem -> problem.contains("source.database"))
                 .anyMatch(problem -> problem.contains("source.replicas"))

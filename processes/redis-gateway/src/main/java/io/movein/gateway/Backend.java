@@ -185,7 +185,7 @@ final class Backend extends ChannelInboundHandlerAdapter {
         }
         pass(scanner.end());
         if (in.readableBytes() > STREAM_FROM && isPassed(pending.peekFirst())) {
-            pass(scanner.looked());
+            pass(scanner.scanned());
         }
         session.replied(done);
     }

@@ -68,12 +68,12 @@ final class ClientTls {
     synchronized SslHandler handler(ByteBufAllocator allocator) {
         if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOS) {
             lookedAt = System.nanoTime();
-            look();
+            reload();
         }
         return context.newHandler(allocator);
     }
 
-    private void look() {
+    private void reload() {
         try {
             var found = read();
             if (!found.equals(used)) {

@@ -207,11 +207,11 @@ final class Handover {
             if (connection != null && !session.hasEnded()) {
                 commands.barrier(connection);
             }
-            lookWhetherDrained();
+            checkDrained();
         });
     }
 
-    void lookWhetherDrained() {
+    void checkDrained() {
         var connection = session.server();
         if (session.hasEnded()
                 || (!session.isStreaming() && (connection == null || connection.isIdle() || connection.isBlocked()))) {

@@ -198,7 +198,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             }
         }
         if (streaming) {
-            forward(scanner.looked());
+            forward(scanner.scanned());
         }
     }
 
@@ -316,7 +316,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     void replied(boolean wholly) {
         client.flush();
         if (wholly && handover.isHeld()) {
-            handover.lookWhetherDrained();
+            handover.checkDrained();
         }
         if (wholly && (whole || in.isReadable())) {
             pump();
@@ -329,7 +329,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
         if (handover.isHeld() && connection.isIdle() && !streaming) {
             backend = null;
-            handover.lookWhetherDrained();
+            handover.checkDrained();
         } else if (connection.isIdle()) {
             end();
         } else {

@@ -185,7 +185,7 @@ final class Copy {
             // now is not it
             return new Result.Proven(sent.digest, found, ours);
         }
-        var now = source.look(move.from().key());
+        var now = source.find(move.from().key());
         if (now.filter(stored -> stored.etag().equals(sent.source.etag()) && stored.size() == sent.source.size())
                 .isPresent()) {
             return new Result.Proven(sent.digest, found, ours);

@@ -53,7 +53,7 @@ final class Health {
                 probe(store);
             } else {
                 var any = store.anyKey();
-                any.ifPresent(store::look);
+                any.ifPresent(store::find);
             }
             return true;
         } catch (StoreFailure failure) {
@@ -64,7 +64,7 @@ final class Health {
     private static void probe(ObjectStore store) {
         var key = probeKey();
         write(store, key);
-        store.look(key).ifPresent(store::delete);
+        store.find(key).ifPresent(store::delete);
     }
 
     static String probeKey() {

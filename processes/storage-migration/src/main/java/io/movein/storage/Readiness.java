@@ -39,10 +39,10 @@ record Readiness(StoragePlan plan, Sides sides, Catalogue catalogue) {
         try {
             refusesToReplace(target, key);
             refuse(others().stream()
-                    .filter(name -> sides.at(name).look(key).isPresent())
+                    .filter(name -> sides.at(name).find(key).isPresent())
                     .toList());
         } finally {
-            target.look(key).ifPresent(target::delete);
+            target.find(key).ifPresent(target::delete);
         }
     }
 

@@ -112,7 +112,7 @@ final class AfterSwitch {
                 return stay("its time is up");
             }
             if (order != null || System.nanoTime() - next >= 0) {
-                var broken = look();
+                var broken = broken();
                 if (broken.isPresent()) {
                     return closed(broken.get());
                 }
@@ -130,7 +130,7 @@ final class AfterSwitch {
     }
 
     /** @return why there is no way back any more */
-    private Optional<String> look() {
+    private Optional<String> broken() {
         lease.check();
         try {
             var now = way.standing();

@@ -36,12 +36,12 @@ final class DatabaseReadiness {
         this.marker = marker;
     }
 
-    /** What is to move, once {@link #look} has found nothing wrong. */
+    /** What is to move, once {@link #check} has found nothing wrong. */
     TenantRows rows() {
         return rows.orElseThrow();
     }
 
-    List<ConfigurationProblem> look() {
+    List<ConfigurationProblem> check() {
         var source = open(sides.source(), "postgresql.source");
         var target = open(sides.target(), "postgresql.target");
         try {

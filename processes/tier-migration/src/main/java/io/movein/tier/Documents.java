@@ -137,7 +137,7 @@ final class Documents implements TenantStore {
 
     @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
-        var problems = new ArrayList<>(readiness().look());
+        var problems = new ArrayList<>(readiness().check());
         indices.forEach(index -> built(index, Sides::source)
                 .flatMap(built -> problem(built, isEmpty(index)))
                 .ifPresent(found -> problems.add(ConfigurationProblem.of(
@@ -159,7 +159,7 @@ final class Documents implements TenantStore {
     @Override
     public Optional<String> size() throws InterruptedException {
         var readiness = readiness();
-        readiness.look();
+        readiness.check();
         return Optional.of("%d documents in %d indices".formatted(readiness.documents(), indices.size()));
     }
 

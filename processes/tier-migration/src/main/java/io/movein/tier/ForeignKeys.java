@@ -25,7 +25,7 @@ final class ForeignKeys {
     }
 
     /** @param names that things of the source have at the target, where the key is found */
-    CheckOutcome look(ForeignKey found, Names names, ExportedSnapshot here, ExportedSnapshot there) {
+    CheckOutcome check(ForeignKey found, Names names, ExportedSnapshot here, ExportedSnapshot there) {
         var key = names.here(found);
         var of = "%s.%s".formatted(key.child(), key.name());
         try (var target = there.open()) {

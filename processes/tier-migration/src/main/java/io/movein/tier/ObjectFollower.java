@@ -24,7 +24,7 @@ final class ObjectFollower {
 
     /** Whether whoever waits is to go on. */
     interface Patience {
-        void look() throws InterruptedException;
+        void check() throws InterruptedException;
     }
 
     private final ObjectMirror mirror;
@@ -133,7 +133,7 @@ final class ObjectFollower {
             if (compared.isPresent()) {
                 return compared.get();
             }
-            patience.look();
+            patience.check();
         }
     }
 
@@ -153,7 +153,7 @@ final class ObjectFollower {
         try {
             while (ended < number) {
                 mustGoOn();
-                patience.look();
+                patience.check();
                 var _ = changed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
             return last.orElseThrow();

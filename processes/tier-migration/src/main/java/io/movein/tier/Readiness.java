@@ -26,10 +26,10 @@ final class Readiness {
     }
 
     static List<ConfigurationProblem> problems(ProcessRun<TierPlan> run) throws InterruptedException {
-        return new Readiness(run).look();
+        return new Readiness(run).check();
     }
 
-    private List<ConfigurationProblem> look() throws InterruptedException {
+    private List<ConfigurationProblem> check() throws InterruptedException {
         problems.addAll(run.configuration().problems());
         problems.addAll(stores.problems());
         configurationStore();

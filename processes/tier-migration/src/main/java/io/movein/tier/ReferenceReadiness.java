@@ -32,11 +32,11 @@ final class ReferenceReadiness {
     }
 
     List<ConfigurationProblem> problems(List<Reference> references) {
-        references.forEach(this::look);
+        references.forEach(this::check);
         return problems;
     }
 
-    private void look(Reference reference) {
+    private void check(Reference reference) {
         var name = References.table(reference);
         var table =
                 rules.moving().stream().filter(one -> one.name().equals(name)).findFirst();

@@ -93,7 +93,7 @@ final class RowComparison {
                 places.acquire();
                 threads.execute(() -> {
                     try {
-                        run.checks().replace(foreign.look(key, names, here, there));
+                        run.checks().replace(foreign.check(key, names, here, there));
                     } finally {
                         places.release();
                     }

@@ -72,13 +72,13 @@ final class TenantDatabase implements TenantStore {
 
     @Override
     public List<ConfigurationProblem> problems() {
-        return new DatabaseReadiness(run, plan, sides, marker).look();
+        return new DatabaseReadiness(run, plan, sides, marker).check();
     }
 
     @Override
     public Optional<String> size() {
         var readiness = new DatabaseReadiness(run, plan, sides, marker);
-        readiness.look();
+        readiness.check();
         var found = readiness.rows();
         run.progress().phase("count", "rows", OptionalLong.of(found.rows()));
         run.progress().add(found.rows());

@@ -92,16 +92,16 @@ final class TenantObjects implements TenantStore {
     public List<ConfigurationProblem> problems() throws InterruptedException {
         var problems = new ArrayList<ConfigurationProblem>();
         try (var buckets = opened()) {
-            look("objects.source", problems, () -> source(buckets.source(), problems));
-            look("objects.target", problems, () -> target(buckets, problems));
+            check("objects.source", problems, () -> source(buckets.source(), problems));
+            check("objects.target", problems, () -> target(buckets, problems));
         }
         return problems;
     }
 
     /** What is wrong with one bucket keeps nothing of the other from being looked at. */
-    private static void look(String where, List<ConfigurationProblem> problems, Runnable look) {
+    private static void check(String where, List<ConfigurationProblem> problems, Runnable check) {
         try {
-            look.run();
+            check.run();
         } catch (StoreFailure e) {
             problems.add(ConfigurationProblem.of(
                     where, String.valueOf(e.getMessage()), "a bucket that can be listed, read and written"));
@@ -111,7 +111,7 @@ final class TenantObjects implements TenantStore {
     private void source(ObjectStore source, List<ConfigurationProblem> problems) {
         var any = source.anyKey();
         if (any.isPresent()) {
-            var _ = source.look(any.get());
+            var _ = source.find(any.get());
         } else if (!plan.empty()) {
             problems.add(ConfigurationProblem.of(
                     "objects.source",

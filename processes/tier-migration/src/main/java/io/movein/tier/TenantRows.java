@@ -39,8 +39,8 @@ final class TenantRows {
         this.rules = rules;
         rules.moving().stream()
                 .filter(table -> rules.selections().isWhole(table.name()))
-                .forEach(this::look);
-        foreignKeys.forEach(this::look);
+                .forEach(this::check);
+        foreignKeys.forEach(this::check);
         this.extensions = source
                 .rows(EXTENSIONS.formatted(rules.moving().stream()
                         .map(table -> SqlText.literal(table.name().sql()) + "::regclass")
@@ -93,7 +93,7 @@ final class TenantRows {
         return Objects.requireNonNullElse(sizes.get(table), new Size(0, 0));
     }
 
-    private void look(TableDescription table) {
+    private void check(TableDescription table) {
         var where = rules.selections().where(table.name());
         try {
             var row = source.row("select count(*), coalesce(sum(pg_column_size(t.*)), 0) from %s t where %s"
@@ -138,7 +138,7 @@ final class TenantRows {
     }
 
     /** Rows that name one that stays behind. */
-    private void look(ForeignKey key) {
+    private void check(ForeignKey key) {
         if (rules.selections().of(key.child()).isEmpty() || !sizes.containsKey(key.child())) {
             return;
         }

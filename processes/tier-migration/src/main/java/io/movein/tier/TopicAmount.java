@@ -16,7 +16,7 @@ final class TopicAmount {
 
     static String words(ProcessRun<TierPlan> run, TenantTopics topics) throws InterruptedException {
         var readiness = new TopicReadiness(topics, OptionalLong.empty());
-        readiness.look();
+        readiness.check();
         var rate = run.configuration().pace().rate();
         var notes = new ArrayList<>(new TopicLimits(
                         topics,

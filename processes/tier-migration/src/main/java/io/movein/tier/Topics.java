@@ -122,7 +122,7 @@ final class Topics implements TenantStore {
 
     @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
-        return new TopicReadiness(topics, size).look();
+        return new TopicReadiness(topics, size).check();
     }
 
     @Override
@@ -292,7 +292,7 @@ final class Topics implements TenantStore {
         hold(orders);
         attempt(() -> {
             setAgain(offsets.watch());
-            offsets.look().forEach(this::looked);
+            offsets.check().forEach(this::add);
             dedicated.release();
             return true;
         });
@@ -346,7 +346,7 @@ final class Topics implements TenantStore {
         }
     }
 
-    private void looked(GroupPosition position) {
+    private void add(GroupPosition position) {
         var wanted = "%d or later".formatted(position.wanted());
         run.checks()
                 .replace(CheckOutcome.exact(

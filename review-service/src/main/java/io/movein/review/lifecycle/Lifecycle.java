@@ -203,7 +203,7 @@ public final class Lifecycle {
             if (builder.migration().getDelayed() != null) {
                 Approvals.checkAgain(builder);
             } else {
-                Reviews.lookAgain(builder);
+                Reviews.recheck(builder);
                 deadlines.enforce(builder);
             }
         }

@@ -72,7 +72,7 @@ final class PlanBond {
         }
         builder.add(new Change.PlanDecided(after, decision.events()));
         if (!isReady(before) && isReady(after)) {
-            named(builder, after).forEach(Reviews::lookAgainNow);
+            named(builder, after).forEach(Reviews::recheckNow);
         } else if (isReady(before) && !isReady(after)) {
             named(builder, after).stream().filter(PlanBond::isQueuedLive).forEach(PlanBond::takeBack);
             RunQueue.advance(builder); // only now: the place of one must not let another of the same plan run

@@ -38,7 +38,7 @@ final class Reviews {
     }
 
     /** What made the request fail may be cured without an edit, as by registering a secret. */
-    static void lookAgain(DecisionBuilder builder) {
+    static void recheck(DecisionBuilder builder) {
         if (builder.status().getState() == State.NEEDS_CHANGES
                 && builder.migration().getWanted() == null
                 && builder.status().getPlan() != Plan.NEW_ARTIFACT) {
@@ -47,9 +47,9 @@ final class Reviews {
     }
 
     /** Somebody has done something about it. */
-    static void lookAgainNow(DecisionBuilder builder) {
+    static void recheckNow(DecisionBuilder builder) {
         builder.add(new Change.Looked(builder.migration().getId(), builder.now(), 0));
-        lookAgain(builder);
+        recheck(builder);
     }
 
     static void decide(DecisionBuilder builder, Input.FactsArrived arrived, PolicySettings settings) {

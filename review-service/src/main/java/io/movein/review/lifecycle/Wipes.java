@@ -37,6 +37,6 @@ final class Wipes {
     /** What failed for the old data may pass now. */
     private static void attested(DecisionBuilder builder, AttestWipe attest) {
         builder.told(Events.wipeAttested(attest.getActor()));
-        Reviews.lookAgainNow(builder);
+        Reviews.recheckNow(builder);
     }
 }

@@ -34,7 +34,7 @@ public final class ClusterRangesWatch extends PeriodicWorker {
     }
 
     @Override
-    protected void look() {
+    protected void check() {
         try {
             if (facts.areClusterRangesKnown()) {
                 unknownSince = null;

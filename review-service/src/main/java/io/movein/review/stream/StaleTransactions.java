@@ -43,11 +43,11 @@ final class StaleTransactions {
      */
     void end(Supplier<String> clientId, BooleanSupplier takesOver) {
         if (looking.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("stale-transactions").start(() -> look(clientId, takesOver));
+            Thread.ofVirtual().name("stale-transactions").start(() -> fenceWhatIsOpen(clientId, takesOver));
         }
     }
 
-    private void look(Supplier<String> clientId, BooleanSupplier takesOver) {
+    private void fenceWhatIsOpen(Supplier<String> clientId, BooleanSupplier takesOver) {
         try (var admin = Admin.create(settings.client())) {
             while (takesOver.getAsBoolean()) {
                 if (isOurs(admin, clientId.get())) {

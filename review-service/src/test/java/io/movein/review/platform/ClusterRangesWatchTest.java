@@ -21,7 +21,7 @@ class ClusterRangesWatchTest {
 
     @Test
     void saysInHealthWhatIsRefusedForAsLongAsTheRangesAreNotKnown() {
-        watch.look();
+        watch.check();
 
         assertThat(watch.health().detail()).contains("refused until MOVEIN_CLUSTER_RANGES is set");
         assertThat(watch.waiting())
@@ -29,7 +29,7 @@ class ClusterRangesWatchTest {
                 .satisfies(it -> assertThat(it.since()).isEqualTo(Given.NOON));
 
         known = true;
-        watch.look();
+        watch.check();
         assertThat(watch.waiting()).isEmpty();
         assertThat(watch.health().detail()).isEqualTo("known");
     }

@@ -61,7 +61,7 @@ final class NetworkWatch {
     }
 
     /** @return what policies of others allow it, as it was told */
-    Set<String> look(RunRef run, RunMemory memory) {
+    Set<String> check(RunRef run, RunMemory memory) {
         var now = clock.instant();
         var before = Reach.told(memory);
         if (memory.networkAt.isAfter(now)) {
@@ -86,7 +86,7 @@ final class NetworkWatch {
     }
 
     /** What was opened since the last look, and before the process had ended. */
-    void lookAtTheEnd(RunRef run, RunMemory memory) {
+    void checkAtTheEnd(RunRef run, RunMemory memory) {
         if (!memory.networkAt.equals(Instant.MIN)) {
             var openings = openings(run, cluster.list(Kind.NETWORK_POLICY, run.namespace(), ""));
             tell(run, memory, new Reach(openings, Reach.told(memory).refused()), List.of());

@@ -76,7 +76,7 @@ final class RunMemory {
     private final AtomicReference<@Nullable Launched> launched = new AtomicReference<>();
 
     /** When it is to be looked at whatever a watch shows; null: not. */
-    private @Nullable Instant nextLook;
+    private @Nullable Instant nextReconcile;
 
     /** The tenant's namespace goes, and the runner's rights in it are gone already: only lists of everything are left to read. */
     boolean blind;
@@ -145,7 +145,7 @@ final class RunMemory {
                     .filter(it -> it.migration().equals(run.id().migration()))
                     .orElse(null);
             made = left.made();
-            nextLook = now.plus(NextLook.SOON);
+            nextReconcile = now.plus(NextReconcile.SOON);
         }
     }
 
@@ -166,14 +166,15 @@ final class RunMemory {
         }
     }
 
-    Optional<Duration> looksAgainAfter(Optional<Duration> pause, Instant now) {
-        nextLook = pause.map(now::plus).orElse(null);
+    Optional<Duration> reconcilesAgainAfter(Optional<Duration> pause, Instant now) {
+        nextReconcile = pause.map(now::plus).orElse(null);
         return pause;
     }
 
     /** Until the look that is planned, which a sooner one has taken the place of. */
-    Optional<Duration> untilTheNextLook(Instant now) {
-        return Optional.ofNullable(nextLook).map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
+    Optional<Duration> untilTheNextReconcile(Instant now) {
+        return Optional.ofNullable(nextReconcile)
+                .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
     }
 
     /** Not while somebody looks at the run, who holds this. */

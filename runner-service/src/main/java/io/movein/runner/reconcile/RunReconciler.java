@@ -111,7 +111,7 @@ public final class RunReconciler {
             memory.takeWhatWasLaunched(run, clock.instant());
             try {
                 return fromWatches(run, memory)
-                        .orElseGet(() -> memory.looksAgainAfter(readAfresh(run, memory), clock.instant()));
+                        .orElseGet(() -> memory.reconcilesAgainAfter(readAfresh(run, memory), clock.instant()));
             } catch (RuntimeException e) {
                 memory.watched.doubt();
                 throw e;
@@ -126,8 +126,8 @@ public final class RunReconciler {
         }
         var seen = memory.watched.current();
         return switch (WatchReading.of(run, memory.entry, seen, memory)) {
-            case NOTHING_NEW -> Optional.of(memory.untilTheNextLook(clock.instant()));
-            case STARTED -> Optional.of(memory.looksAgainAfter(begins(run, seen, memory), clock.instant()));
+            case NOTHING_NEW -> Optional.of(memory.untilTheNextReconcile(clock.instant()));
+            case STARTED -> Optional.of(memory.reconcilesAgainAfter(begins(run, seen, memory), clock.instant()));
             case UNCLEAR -> Optional.empty();
         };
     }
@@ -136,7 +136,7 @@ public final class RunReconciler {
         var job = Objects.requireNonNull(seen.job());
         memory.takeUp(job, clock.instant());
         tell(run, reader.asWatched(job, seen.podsOf(job), memory), memory.ledger, memory);
-        return Optional.of(NextLook.SOON);
+        return Optional.of(NextReconcile.SOON);
     }
 
     private Optional<Duration> readAfresh(RunRef run, RunMemory memory) {
@@ -243,24 +243,24 @@ public final class RunReconciler {
             cluster.replace(Kind.JOB, RunObjects.ended(Objects.requireNonNull(seen.job()), observation.verdict()));
         }
         if (observation.result() != null && !memory.blind) {
-            network.lookAtTheEnd(run, memory);
+            network.checkAtTheEnd(run, memory);
         }
         news.tell(run, observation, memory);
         if (observation.started() != null && observation.result() == null && !memory.blind) {
-            keep(run, ledger, memory, memory.record.open(network.look(run, memory)));
+            keep(run, ledger, memory, memory.record.open(network.check(run, memory)));
         }
         if (!observation.equals(memory.observation)) {
             memory.observation = observation;
             memory.quietSince = clock.instant();
         }
-        return NextLook.after(observation, memory, settings, clock.instant());
+        return NextReconcile.after(observation, memory, settings, clock.instant());
     }
 
     /** It is launched and stays so, whatever the cluster says to its start: nobody else may run meanwhile. */
     private Optional<Duration> resume(RunRef run, V1Job held, RunMemory memory) {
         try {
             cluster.replace(Kind.JOB, RunObjects.resume(held));
-            return Optional.of(NextLook.SOON);
+            return Optional.of(NextReconcile.SOON);
         } catch (RefusedException e) {
             news.pending(
                     run,

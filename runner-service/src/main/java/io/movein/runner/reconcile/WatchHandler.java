@@ -28,7 +28,7 @@ public final class WatchHandler {
     public void job(WatchEvent<V1Job> seen) {
         RunRef.of(seen.object().getMetadata()).ifPresent(run -> {
             reconciler.watched(run).job(seen);
-            look(run, seen.how() == How.CHANGED && Jobs.isOver(seen.object()));
+            enqueue(run, seen.how() == How.CHANGED && Jobs.isOver(seen.object()));
         });
     }
 
@@ -38,11 +38,11 @@ public final class WatchHandler {
         RunRef.of(seen.object().getMetadata()).ifPresent(run -> {
             reconciler.watched(run).pod(seen);
             var runs = Pods.hasOutput(seen.object()) && Pods.end(seen.object()).isEmpty();
-            look(run, seen.how() == How.GONE || seen.how() == How.CHANGED && runs);
+            enqueue(run, seen.how() == How.GONE || seen.how() == How.CHANGED && runs);
         });
     }
 
-    private void look(RunRef run, boolean isWaitedFor) {
+    private void enqueue(RunRef run, boolean isWaitedFor) {
         (isWaitedFor ? atOnce : soon).accept(run);
     }
 }

@@ -228,7 +228,7 @@ public final class TierLoad implements AutoCloseable {
             }
             var dedicated = !place.shared();
             if (dedicated && !knowsOwn) {
-                look(side.cache());
+                read(side.cache());
             }
             var number = acknowledged.get() + 1;
             pay(side.rows(), number);
@@ -256,7 +256,7 @@ public final class TierLoad implements AutoCloseable {
         }
 
         /** What the dedicated cache knows before this client writes to it. */
-        private void look(Connection cache) {
+        private void read(Connection cache) {
             knowsOwn = true;
             TierCache.last(cache, id).ifPresent(found -> {
                 if (found == acknowledged.get()) {

@@ -36,8 +36,8 @@ final class RestoreCommand<C> implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var assignment = options.assignment(context.environment(), Map.of("MOVEIN_MODE", "dry-run"));
         var secrets = new Secrets(assignment.secrets());
-        try (var session =
-                Session.look(context.process(), assignment, secrets, context.display(secrets), context.stop())) {
+        try (var session = Session.openReadOnly(
+                context.process(), assignment, secrets, context.display(secrets), context.stop())) {
             context.out().println(restorable.restore(session.run(), context.evidence(location, options)));
             return 0;
         }

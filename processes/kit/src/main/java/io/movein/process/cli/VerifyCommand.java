@@ -29,7 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
     private <C> int verify(CommandContext<C> of) throws InterruptedException {
         var assignment = options.assignment(of.environment(), Map.of("MOVEIN_MODE", "dry-run"));
         var secrets = new Secrets(assignment.secrets());
-        try (var session = Session.look(of.process(), assignment, secrets, of.display(secrets), of.stop())) {
+        try (var session = Session.openReadOnly(of.process(), assignment, secrets, of.display(secrets), of.stop())) {
             of.process().verify(session.run());
             var checks = session.run().checks();
             var table = new Table("check", "of", "source", "target", "match");

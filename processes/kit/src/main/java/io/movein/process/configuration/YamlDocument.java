@@ -51,7 +51,7 @@ final class YamlDocument {
     static YamlDocument parse(String text) {
         var document = new YamlDocument();
         try {
-            document.look(text);
+            document.check(text);
             if (document.problems.isEmpty()) {
                 new Compose(SETTINGS).composeString(text).ifPresent(node -> document.root = document.json(node, ""));
             }
@@ -82,7 +82,7 @@ final class YamlDocument {
     }
 
     /** The stream of events neither recurses nor follows an alias: what must not be built is found before it is. */
-    private void look(String text) {
+    private void check(String text) {
         var depth = 0;
         var documents = 0;
         for (var event : new Parse(SETTINGS).parseString(text)) {

@@ -93,7 +93,7 @@ public final class ControlChannel implements AutoCloseable {
     private void watch(Duration every) {
         try {
             do {
-                look();
+                poll();
             } while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,7 +101,7 @@ public final class ControlChannel implements AutoCloseable {
     }
 
     /** Handles what is new in the file; what the thread does again and again. */
-    void look() {
+    void poll() {
         try {
             if (file.isPresent()) {
                 for (var line : file.get().changed()) {

@@ -23,10 +23,10 @@ final class ControlFile {
     /** A line, not looked into yet. */
     record Line(String id, String command, String value) {}
 
-    private record Look(Path real, @Nullable Object key, long modified, long size) {}
+    private record FileState(Path real, @Nullable Object key, long modified, long size) {}
 
     private final Path file;
-    private @Nullable Look last;
+    private @Nullable FileState last;
 
     ControlFile(Path file) {
         this.file = file;
@@ -34,7 +34,7 @@ final class ControlFile {
 
     /** Every line of the file if it may have changed since the last call; empty if it has not, or is not there. */
     List<Line> changed() throws IOException {
-        var now = look();
+        var now = state();
         if (now.isEmpty() || now.get().equals(last)) {
             return List.of();
         }
@@ -46,15 +46,15 @@ final class ControlFile {
     /**
      * Two changes within a tick of the file system's clock leave the same times, and may leave the same size: a young file is read again.
      */
-    private static boolean isSettled(Look look) {
-        return look.modified < System.currentTimeMillis() - SETTLED_AFTER_MILLIS;
+    private static boolean isSettled(FileState state) {
+        return state.modified < System.currentTimeMillis() - SETTLED_AFTER_MILLIS;
     }
 
-    private Optional<Look> look() throws IOException {
+    private Optional<FileState> state() throws IOException {
         try {
             var real = file.toRealPath();
             var attributes = Files.readAttributes(real, BasicFileAttributes.class);
-            return Optional.of(new Look(
+            return Optional.of(new FileState(
                     real, attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size()));
         } catch (NoSuchFileException notYet) {
             return Optional.empty();

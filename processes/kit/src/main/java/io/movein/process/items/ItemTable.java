@@ -206,13 +206,13 @@ final class ItemTable {
                     set(update, change);
                     update.addBatch();
                 }
-                look(batch, update.executeBatch());
+                count(batch, update.executeBatch());
             }
             batch.clear();
         }
     }
 
-    private void look(List<Change> batch, int[] rows) {
+    private void count(List<Change> batch, int[] rows) {
         for (var i = 0; i < rows.length; i++) {
             var item = batch.get(i).item;
             if (rows[i] != 1) {

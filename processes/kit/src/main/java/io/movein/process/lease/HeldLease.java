@@ -77,16 +77,16 @@ public final class HeldLease implements Lease {
     private final Time time;
     private final CountDownLatch closed = new CountDownLatch(1);
     private LeaseRecord held;
-    private long looked;
+    private long refreshed;
     private long renewed;
 
-    private HeldLease(LeaseStore store, Terms terms, Time time, LeaseRecord held, long looked) {
+    private HeldLease(LeaseStore store, Terms terms, Time time, LeaseRecord held, long refreshed) {
         this.store = store;
         this.terms = terms;
         this.time = time;
         this.held = held;
-        this.looked = looked;
-        this.renewed = looked;
+        this.refreshed = refreshed;
+        this.renewed = refreshed;
     }
 
     /**
@@ -145,13 +145,13 @@ public final class HeldLease implements Lease {
     private static HeldLease take(LeaseStore store, Terms terms, Time time, Optional<LeaseRecord> found)
             throws IOException {
         var now = Instant.now();
-        var looked = time.nanos();
+        var refreshed = time.nanos();
         var name = terms.newHolder();
         var wanted = found.map(old -> old.takenBy(name, now)).orElse(new LeaseRecord(name, 1, now));
         if (!store.replace(found, wanted)) {
             throw new Fenced("another process has just taken the lease at " + store.location());
         }
-        var lease = new HeldLease(store, terms, time, wanted, looked);
+        var lease = new HeldLease(store, terms, time, wanted, refreshed);
         Thread.ofPlatform().name("lease").daemon().start(lease::renewEverySoOften);
         return lease;
     }
@@ -173,7 +173,7 @@ public final class HeldLease implements Lease {
     @Override
     public synchronized void check() {
         try {
-            look();
+            refresh();
         } catch (IOException e) {
             throw notRead(e);
         }
@@ -182,7 +182,7 @@ public final class HeldLease implements Lease {
     @Override
     public synchronized void checkToLetGo() {
         try {
-            look();
+            refresh();
         } catch (IOException e) {
             if (time.nanos() - renewed > terms.life.toNanos()) {
                 throw notRead(e);
@@ -190,16 +190,16 @@ public final class HeldLease implements Lease {
         }
     }
 
-    private void look() throws IOException {
+    private void refresh() throws IOException {
         var now = time.nanos();
-        if (now - looked < terms.trust.toNanos()) {
+        if (now - refreshed < terms.trust.toNanos()) {
             return;
         }
         held = stillMine(store.read());
         if (now - renewed > terms.life.toNanos()) {
             renew();
         }
-        looked = now;
+        refreshed = now;
     }
 
     private Fenced notRead(IOException e) {

@@ -45,7 +45,7 @@ public final class Writing {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            return switch (look(readBack, e)) {
+            return switch (found(readBack, e)) {
                 case SAME -> Result.FOUND_WRITTEN;
                 case OTHER -> Result.OCCUPIED;
                 case NOTHING -> throw e;
@@ -53,7 +53,7 @@ public final class Writing {
         }
     }
 
-    private static Found look(Callable<Found> readBack, Exception writing) throws Exception {
+    private static Found found(Callable<Found> readBack, Exception writing) throws Exception {
         try {
             return readBack.call();
         } catch (Exception e) {

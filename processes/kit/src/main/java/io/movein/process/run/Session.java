@@ -60,7 +60,7 @@ public final class Session<C> implements AutoCloseable {
     }
 
     /** Opens the same without a run, to look at what earlier runs left: changes nothing in the journal and takes no commands. */
-    public static <C> Session<C> look(
+    public static <C> Session<C> openReadOnly(
             MigrationProcess<C> process, Assignment assignment, Secrets secrets, Display display, Stop stop) {
         return open(process, assignment, secrets, display, stop, false);
     }

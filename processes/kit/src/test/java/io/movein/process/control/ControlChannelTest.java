@@ -62,7 +62,7 @@ class ControlChannelTest {
                 {"id":"comment:4","command":"rate","requestsPerSecond":200,"value":"200 requests/s"}
                 """);
 
-        control.look();
+        control.poll();
 
         assertThat(control.done())
                 .containsExactly(
@@ -84,10 +84,10 @@ class ControlChannelTest {
             return "rolled back";
         });
         write("{\"id\":\"comment:1\",\"command\":\"rollback\"}\n{\"id\":\"comment:1\",\"command\":\"rollback\"}\n");
-        control.look();
+        control.poll();
         write("{\"id\":\"comment:1\",\"command\":\"rollback\"}\n{\"id\":\"comment:2\",\"command\":\"rollback\"}\n");
 
-        control.look();
+        control.poll();
 
         assertThat(handled).containsExactly("comment:1", "comment:2");
     }
@@ -99,7 +99,7 @@ class ControlChannelTest {
                 {"id":"comment:1","command":"rate","value":"1MiB/s"}
                 {"id":"comment:2","command":"rollback"}
                 """);
-        control.look();
+        control.poll();
         close();
 
         open();
@@ -109,7 +109,7 @@ class ControlChannelTest {
         });
         control.restore();
         control.start(Duration.ofHours(1));
-        control.look();
+        control.poll();
 
         assertThat(handled).isEmpty();
         assertThat(pace.now().bytesPerSecond()).isEqualTo(OptionalLong.of(1024 * 1024));
@@ -119,7 +119,7 @@ class ControlChannelTest {
     @Test
     void givesNoSettingsOfAnEarlierRunToAnother() throws IOException {
         write("{\"id\":\"comment:1\",\"command\":\"pause\"}\n");
-        control.look();
+        control.poll();
         control.close();
         journal.end(ExitCode.STOPPED);
         journal.close();
@@ -151,7 +151,7 @@ class ControlChannelTest {
                 {"id":"5","command":"explode"}
                 """);
 
-        control.look();
+        control.poll();
 
         assertThat(control.done())
                 .extracting(Done::result)
@@ -171,7 +171,7 @@ class ControlChannelTest {
         });
         write("{\"id\":\"1\",\"command\":\"verify\"}\n{\"id\":\"2\",\"command\":\"pause\"}\n");
 
-        control.look();
+        control.poll();
 
         assertThat(control.done())
                 .extracting(Done::result)
@@ -182,8 +182,8 @@ class ControlChannelTest {
     void complainsOnceOfAFileThatCannotBeRead() throws IOException {
         Files.createDirectory(folder.resolve("commands"));
 
-        control.look();
-        control.look();
+        control.poll();
+        control.poll();
 
         assertThat(log).hasSize(1).first().asString().startsWith("commands could not be read");
     }
@@ -191,11 +191,11 @@ class ControlChannelTest {
     @Test
     void waitsForALineToBeWhole() throws IOException {
         write("{\"id\":\"1\",\"command\":\"pa");
-        control.look();
+        control.poll();
         assertThat(control.done()).isEmpty();
 
         Files.writeString(folder.resolve("commands"), "use\"}\n", StandardOpenOption.APPEND);
-        control.look();
+        control.poll();
 
         assertThat(control.done()).extracting(Done::id).containsExactly("1");
         assertThat(log).isEmpty();
@@ -209,11 +209,11 @@ class ControlChannelTest {
         Files.writeString(folder.resolve("v2/commands"), "{\"id\":\"2\",\"command\":\"pause\"}\n");
         Files.createSymbolicLink(folder.resolve("data"), Path.of("v1"));
         Files.createSymbolicLink(folder.resolve("commands"), Path.of("data/commands"));
-        control.look();
+        control.poll();
 
         Files.delete(folder.resolve("data"));
         Files.createSymbolicLink(folder.resolve("data"), Path.of("v2"));
-        control.look();
+        control.poll();
 
         assertThat(control.done()).extracting(Done::id).containsExactly("1", "2");
     }
@@ -238,7 +238,7 @@ class ControlChannelTest {
         }
         write(lines.toString());
 
-        control.look();
+        control.poll();
 
         assertThat(control.done())
                 .extracting(Done::id)

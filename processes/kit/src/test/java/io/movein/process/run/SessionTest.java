@@ -45,7 +45,8 @@ class SessionTest {
 
     @Test
     void lookingSeesWhatEarlierRunsLeftAndChangesNothing() {
-        try (var session = Session.look(new CopyFolder(), assignment("dry-run"), secrets(), lines(), new Stop())) {
+        try (var session =
+                Session.openReadOnly(new CopyFolder(), assignment("dry-run"), secrets(), lines(), new Stop())) {
             assertThat(session.run().journal().counts().migrated().items()).isEqualTo(1);
             assertThat(session.run().journal().counts().skipped().items()).isEqualTo(1);
             assertThat(session.run().journal().runs()).hasSize(1);

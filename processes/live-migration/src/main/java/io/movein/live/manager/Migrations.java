@@ -108,7 +108,7 @@ final class Migrations implements AutoCloseable {
         var taken = file.get("order").filter(order.text()::equals).isPresent();
         var migration = tenants.migration(name, order);
         var readiness = new Readiness(migration, tenants.of(name).otherWriters());
-        var problems = readiness.look(taken).stream().filter(this::counts).toList();
+        var problems = readiness.check(taken).stream().filter(this::counts).toList();
         if (!problems.isEmpty()) {
             throw new CommandFailure(
                     "NOTREADY",
@@ -151,7 +151,7 @@ final class Migrations implements AutoCloseable {
                 target, Order.Mode.LIVE, 1, 1, config.tenancy().migration().syncTimeout());
         var readiness =
                 new Readiness(tenants.migration(name, order), tenants.of(name).otherWriters());
-        var problems = readiness.look(false);
+        var problems = readiness.check(false);
         var capacity = readiness.capacity();
         var map = new LinkedHashMap<String, @Nullable Object>();
         map.put("connectivity", readiness.connected());

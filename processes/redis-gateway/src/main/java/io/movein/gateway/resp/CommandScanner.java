@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds where commands end in what a client sends, without taking the words out. It remembers how far it has looked, so that no byte is
- * looked at twice; all places are relative to the reader index of the buffer, and {@link #consumed} says how many bytes left it.
+ * Finds where commands end in what a client sends, without taking the words out. It remembers how far it has scanned, so that no byte is
+ * scanned twice; all places are relative to the reader index of the buffer, and {@link #consumed} says how many bytes left it.
  */
 public final class CommandScanner {
 
     private static final int LONGEST_NAME = 32;
 
-    private int looked;
+    private int scanned;
     private int start;
     private int end;
     private long words = -1;
@@ -31,26 +31,26 @@ public final class CommandScanner {
             if (skip == 0 && !word(in)) {
                 return false;
             }
-            var there = in.readableBytes() - looked;
+            var there = in.readableBytes() - scanned;
             if (there < skip) {
                 skip -= there;
-                looked += there;
+                scanned += there;
                 return false;
             }
-            looked += (int) skip;
+            scanned += (int) skip;
             skip = 0;
             words--;
         }
         words = -1;
-        end = looked;
+        end = scanned;
         return true;
     }
 
     /** Reads the first line of a command; empty ones are none. */
     private boolean begin(ByteBuf in) {
-        while (in.readableBytes() > looked) {
-            start = looked;
-            var from = in.readerIndex() + looked;
+        while (in.readableBytes() > scanned) {
+            start = scanned;
+            var from = in.readerIndex() + scanned;
             var line = Lines.end(in, from);
             if (line < 0) {
                 return false;
@@ -59,13 +59,13 @@ public final class CommandScanner {
             var count = array
                     ? Lines.number(in, from + 1, line)
                     : inline(in, from, line).size();
-            looked = line + 1 - in.readerIndex();
+            scanned = line + 1 - in.readerIndex();
             if (count > 0) {
                 words = array ? count : 0;
                 name = array ? "" : inline(in, from, line).getFirst().toUpperCase(Locale.ROOT);
                 return true;
             }
-            end = looked;
+            end = scanned;
         }
         return false;
     }
@@ -77,7 +77,7 @@ public final class CommandScanner {
 
     /** Reads a word's length; of the first word all, as it says what the command is. */
     private boolean word(ByteBuf in) {
-        var from = in.readerIndex() + looked;
+        var from = in.readerIndex() + scanned;
         var line = Lines.end(in, from);
         if (line < 0) {
             return false;
@@ -98,12 +98,12 @@ public final class CommandScanner {
                     ? "?"
                     : in.toString(line + 1, shown, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
         }
-        looked = line + 1 - in.readerIndex();
+        scanned = line + 1 - in.readerIndex();
         skip = length + 2;
         return true;
     }
 
-    /** In upper case, of the command that is being looked at. */
+    /** In upper case, of the command that is being scanned. */
     public String name() {
         return name;
     }
@@ -118,8 +118,8 @@ public final class CommandScanner {
     }
 
     /** Up to here the bytes are known to belong to the command that is not whole yet. */
-    public int looked() {
-        return looked;
+    public int scanned() {
+        return scanned;
     }
 
     /** Whether the middle of a command's words has been reached. */
@@ -128,7 +128,7 @@ public final class CommandScanner {
     }
 
     public void consumed(int bytes) {
-        looked -= bytes;
+        scanned -= bytes;
         start -= bytes;
         end -= bytes;
     }

@@ -11,7 +11,7 @@ public final class ReplyScanner {
 
     private static final int LONGEST_HEAD = 32;
 
-    private int looked;
+    private int scanned;
     private int start;
     private int end;
     private long left;
@@ -24,7 +24,7 @@ public final class ReplyScanner {
     /** @return whether a further reply is there as a whole, from {@link #start} to {@link #end} */
     public boolean next(ByteBuf in) {
         if (left == 0) {
-            start = looked;
+            start = scanned;
             left = 1;
             elements = 0;
             nil = false;
@@ -32,25 +32,25 @@ public final class ReplyScanner {
         }
         while (left > 0) {
             if (skip > 0) {
-                var there = in.readableBytes() - looked;
+                var there = in.readableBytes() - scanned;
                 if (there < skip) {
                     skip -= there;
-                    looked += there;
+                    scanned += there;
                     return false;
                 }
-                looked += (int) skip;
+                scanned += (int) skip;
                 skip = 0;
                 left--;
             } else if (!element(in)) {
                 return false;
             }
         }
-        end = looked;
+        end = scanned;
         return true;
     }
 
     private boolean element(ByteBuf in) {
-        var from = in.readerIndex() + looked;
+        var from = in.readerIndex() + scanned;
         if (from >= in.writerIndex()) {
             return false;
         }
@@ -80,7 +80,7 @@ public final class ReplyScanner {
             }
             default -> throw new ProtocolFailure("a reply that begins with '%c'".formatted((char) kind));
         }
-        looked = line + 1 - in.readerIndex();
+        scanned = line + 1 - in.readerIndex();
         elements++;
         return true;
     }
@@ -133,12 +133,12 @@ public final class ReplyScanner {
         return end;
     }
 
-    public int looked() {
-        return looked;
+    public int scanned() {
+        return scanned;
     }
 
     public void consumed(int bytes) {
-        looked -= bytes;
+        scanned -= bytes;
         start -= bytes;
         end -= bytes;
     }

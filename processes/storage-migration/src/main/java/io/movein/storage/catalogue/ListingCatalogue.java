@@ -110,7 +110,7 @@ public final class ListingCatalogue implements Catalogue {
         destination
                 .list(settings.pointers())
                 .forEachRemaining(pointer -> destination
-                        .look(pointer.key())
+                        .find(pointer.key())
                         .map(this::read)
                         .ifPresent(to -> consumer.accept(artifact(to.key(), to))));
     }
@@ -122,7 +122,7 @@ public final class ListingCatalogue implements Catalogue {
 
     @Override
     public Optional<Artifact> find(String id) {
-        return pointer(id).map(to -> artifact(id, to)).or(() -> source.look(id).map(stored -> artifact(id)));
+        return pointer(id).map(to -> artifact(id, to)).or(() -> source.find(id).map(stored -> artifact(id)));
     }
 
     private Artifact artifact(String id, Pointer to) {
@@ -131,7 +131,7 @@ public final class ListingCatalogue implements Catalogue {
     }
 
     private Optional<Pointer> pointer(String id) {
-        return destination.look(Pointer.name(settings.pointers(), id)).map(this::read);
+        return destination.find(Pointer.name(settings.pointers(), id)).map(this::read);
     }
 
     private Pointer read(Stored stored) {

@@ -60,7 +60,7 @@ public final class ArtifactReader {
     private ArtifactDocument document(String text) {
         JsonNode root = JSON.objectNode();
         try {
-            look(text);
+            check(text);
             if (problems.isEmpty()) {
                 root = new Compose(SETTINGS)
                         .composeString(text)
@@ -76,7 +76,7 @@ public final class ArtifactReader {
     }
 
     /** The stream of events neither recurses nor follows an alias: what must not be built is found before it is. */
-    private void look(String text) {
+    private void check(String text) {
         var depth = 0;
         var documents = 0;
         for (var event : new Parse(SETTINGS).parseString(text)) {

@@ -47,7 +47,7 @@ public final class PullRequestFiles {
     /** @param passed SHA-256 of the artifacts of the stages that have passed, by path */
     public static PullRequestFiles of(StageRead read, Map<String, String> passed) {
         var files = new PullRequestFiles(read, passed);
-        files.look();
+        files.check();
         return files;
     }
 
@@ -60,7 +60,7 @@ public final class PullRequestFiles {
         return artifacts;
     }
 
-    private void look() {
+    private void check() {
         if (read.getFork()) {
             found(
                     read.getBranch(),
@@ -81,7 +81,7 @@ public final class PullRequestFiles {
                 .forEach(this::link);
         for (var artifact : StageArtifact.values()) {
             if (artifact.stage().compareTo(read.getStage()) <= 0) {
-                look(artifact, PlanPaths.path(MigrationId.parse(read.getMigration()), artifact));
+                check(artifact, PlanPaths.path(MigrationId.parse(read.getMigration()), artifact));
             }
         }
     }
@@ -90,7 +90,7 @@ public final class PullRequestFiles {
         return StageArtifact.named(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
     }
 
-    private void look(StageArtifact artifact, String path) {
+    private void check(StageArtifact artifact, String path) {
         var file = read.getFiles().stream()
                 .filter(found -> found.getPath().equals(path))
                 .findFirst();

@@ -37,7 +37,7 @@ final class Commands {
     }
 
     /** Handles what is new. @return whether anything was */
-    synchronized boolean look() {
+    synchronized boolean poll() {
         var before = handled.size();
         try {
             Files.readAllLines(file).forEach(this::handle);

@@ -110,7 +110,7 @@ public final class MigrateMediaLibrary {
 
     /** One that is to stop does not wait to be told to continue. */
     private void answer(Commands commands, Progress progress, Pace pace) {
-        if (commands.look()) {
+        if (commands.poll()) {
             progress.tell();
         }
         if (stop.get()) {

@@ -169,7 +169,7 @@ public final class GroupOffsets {
      * Once the tenant is at the target: whether each group is still where it was carried to, or has read on. One that is before it, or
      * nowhere, would read again what it has read, or not at all.
      */
-    public List<GroupPosition> look() throws InterruptedException {
+    public List<GroupPosition> check() throws InterruptedException {
         var positions = new ArrayList<GroupPosition>();
         try (var admin = plan.target().admin()) {
             for (var group : plan.groups()) {

@@ -24,7 +24,7 @@ public final class TopicReadiness {
         this.bytes = bytes;
     }
 
-    /** How many records the shared topics have at most; others' among them. Once {@link #look} has found nothing wrong. */
+    /** How many records the shared topics have at most; others' among them. Once {@link #check} has found nothing wrong. */
     public long mostRecords() {
         return records;
     }
@@ -44,7 +44,7 @@ public final class TopicReadiness {
         void at(ClusterAdmin cluster) throws InterruptedException;
     }
 
-    public List<ConfigurationProblem> look() throws InterruptedException {
+    public List<ConfigurationProblem> check() throws InterruptedException {
         names();
         var shared = new TreeMap<String, TopicFacts>();
         var here = attempt("source", plan.source(), source -> topics(source, shared));

@@ -132,7 +132,7 @@ class DedicatedTopicsIT extends TwoClusters {
                 member.poll(Duration.ofMillis(50));
             }
 
-            assertThat(new TopicReadiness(plan, OptionalLong.of(1L << 60)).look())
+            assertThat(new TopicReadiness(plan, OptionalLong.of(1L << 60)).check())
                     .extracting(ConfigurationProblem::found)
                     .anySatisfy(found -> assertThat(found).isEqualTo("not at the source"))
                     .anySatisfy(found -> assertThat(found).contains("identified by a field"))
@@ -146,7 +146,7 @@ class DedicatedTopicsIT extends TwoClusters {
     }
 
     private List<ConfigurationProblem> look(OptionalLong bytes) throws Exception {
-        return new TopicReadiness(clusters.plan(Clusters.moved("orders")), bytes).look();
+        return new TopicReadiness(clusters.plan(Clusters.moved("orders")), bytes).check();
     }
 
     /** @return what says so, to be taken back */
@@ -170,7 +170,7 @@ class DedicatedTopicsIT extends TwoClusters {
         clusters.commit("workers", "guarded", 0, 1);
         var readiness = clusters.plan(Clusters.moved("guarded"));
         var before = new TopicReadiness(readiness, OptionalLong.empty());
-        assertThat(before.look()).isEmpty();
+        assertThat(before.check()).isEmpty();
         assertThat(before.notTold())
                 .contains(
                         "not checked: the right to write to [acme.guarded], which no broker tells before they are there; it takes ACLs that allow WRITE there to User:ANONYMOUS");
@@ -182,10 +182,10 @@ class DedicatedTopicsIT extends TwoClusters {
         there.addAll(deny(clusters.there, ResourceType.GROUP, "workers", AclOperation.READ));
         there.addAll(deny(clusters.there, ResourceType.TRANSACTIONAL_ID, "movein-test", AclOperation.DESCRIBE));
         try {
-            var found = new TopicReadiness(readiness, OptionalLong.empty()).look();
+            var found = new TopicReadiness(readiness, OptionalLong.empty()).check();
             var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             while (found.size() < 5 && System.nanoTime() < until) {
-                found = new TopicReadiness(readiness, OptionalLong.empty()).look();
+                found = new TopicReadiness(readiness, OptionalLong.empty()).check();
             }
 
             assertThat(found)

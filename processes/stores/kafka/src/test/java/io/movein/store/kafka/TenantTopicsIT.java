@@ -166,13 +166,13 @@ class TenantTopicsIT extends TwoClusters {
         clusters.commit("workers", "orders", 0, 10);
         var plan = copied(clusters.made("orders"));
         new GroupOffsets(plan).carryOver();
-        assertThat(new GroupOffsets(plan).look()).containsExactly(new GroupPosition("workers in acme.orders-0", 5, 5));
+        assertThat(new GroupOffsets(plan).check()).containsExactly(new GroupPosition("workers in acme.orders-0", 5, 5));
 
         commitAtTheTarget(7);
-        assertThat(new GroupOffsets(plan).look()).allMatch(GroupPosition::isKept);
+        assertThat(new GroupOffsets(plan).check()).allMatch(GroupPosition::isKept);
 
         commitAtTheTarget(4);
-        assertThat(new GroupOffsets(plan).look()).noneMatch(GroupPosition::isKept);
+        assertThat(new GroupOffsets(plan).check()).noneMatch(GroupPosition::isKept);
     }
 
     @Test

@@ -159,7 +159,7 @@ final class MirrorCopy {
         if (!entry.isDone()) {
             giveUpUnfinished(key);
         }
-        var found = target.look(key);
+        var found = target.find(key);
         if (found.isEmpty()) {
             return true;
         }

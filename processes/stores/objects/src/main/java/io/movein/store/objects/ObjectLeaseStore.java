@@ -95,7 +95,7 @@ public final class ObjectLeaseStore implements LeaseStore {
                 .filter(found -> Arrays.equals(found.json(), content))
                 .isPresent();
         if (mine) {
-            expected.map(old -> key(old.epoch())).flatMap(store::look).ifPresent(store::delete);
+            expected.map(old -> key(old.epoch())).flatMap(store::find).ifPresent(store::delete);
         }
         return mine;
     }

@@ -99,10 +99,10 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** @return empty if there is no such object; its tags are not asked for */
-    public Optional<Stored> look(String key) {
+    public Optional<Stored> find(String key) {
         var whole = Names.checked(place, key);
         try {
-            var head = calls.reading(() -> "look at " + Names.show(key), () -> head(whole));
+            var head = calls.reading(() -> "look up " + Names.show(key), () -> head(whole));
             return Optional.of(unmarked(Headers.stored(key, head)));
         } catch (StoreFailure failure) {
             if (failure.is(Kind.GONE)) {
@@ -152,7 +152,7 @@ public final class ObjectStore implements AutoCloseable {
         try {
             var first = get(key, "", 0);
             var stored = first.length().isEmpty()
-                    ? look(key).orElseThrow(() -> gone(key))
+                    ? find(key).orElseThrow(() -> gone(key))
                     : unmarked(Headers.stored(key, first));
             var content = new ObjectStream(place, stored, opener(stored), calls, first);
             return Optional.of(new Fetched(stored, sealing.opened(content, key)));
@@ -232,7 +232,7 @@ public final class ObjectStore implements AutoCloseable {
     /** Removes what was looked at, if it is still that; a versioned bucket keeps it behind a delete marker. */
     public boolean delete(Stored stored) {
         var whole = Names.checked(place, stored.key());
-        if (!look(stored.key()).map(now -> now.etag().equals(stored.etag())).orElse(false)) {
+        if (!find(stored.key()).map(now -> now.etag().equals(stored.etag())).orElse(false)) {
             return false;
         }
         calls.writing(() -> "delete " + Names.show(stored.key()), () -> {

@@ -55,7 +55,7 @@ final class ObjectWriting implements Upload.Sink {
      */
     @Override
     public String complete(String upload, List<S3Protocol.Part> parts) {
-        if (!replaces && store.look(key).isPresent()) {
+        if (!replaces && store.find(key).isPresent()) {
             throw occupied();
         }
         var etag = completed(upload, parts);
@@ -100,7 +100,7 @@ final class ObjectWriting implements Upload.Sink {
     }
 
     private void mustBeFree() {
-        if (!store.settings.conditionalWrites() && !replaces && store.look(key).isPresent()) {
+        if (!store.settings.conditionalWrites() && !replaces && store.find(key).isPresent()) {
             throw occupied();
         }
     }

@@ -121,9 +121,9 @@ class CephIT extends ObjectStoreContract {
                             "VersioningConfiguration", out -> Xml.element(out, "Status", "Enabled"))));
             Stores.write(store, "a", "content");
 
-            assertThat(store.delete(store.look("a").orElseThrow())).isTrue();
+            assertThat(store.delete(store.find("a").orElseThrow())).isTrue();
 
-            assertThat(store.look("a")).isEmpty();
+            assertThat(store.find("a")).isEmpty();
             assertThat(keys(protocol, "versions")).containsExactlyInAnyOrder("DeleteMarker/Key a", "Version/Key a");
         }
     }

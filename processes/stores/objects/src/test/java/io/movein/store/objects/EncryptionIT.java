@@ -38,12 +38,12 @@ class EncryptionIT {
             Stores.write(store, "a", content, Description.NONE.withMetadata(Map.of("own", "1")));
 
             assertThat(Stores.read(store, "a")).isEqualTo(content);
-            assertThat(store.look("a").orElseThrow().description().metadata()).isEqualTo(Map.of("own", "1"));
+            assertThat(store.find("a").orElseThrow().description().metadata()).isEqualTo(Map.of("own", "1"));
         }
 
         assertThat(server.content("bucket", "a")).hasSizeGreaterThan(size);
         try (var bare = Stores.at(server.endpoint(), "bucket")) {
-            assertThat(bare.look("a").orElseThrow().description().metadata())
+            assertThat(bare.find("a").orElseThrow().description().metadata())
                     .containsEntry("movein-key-set", "files")
                     .containsKeys("movein-key-version", "own");
         }
@@ -75,8 +75,8 @@ class EncryptionIT {
             Stores.write(s3, "a", "x");
             Stores.write(kms, "b", new byte[6 * 1024 * 1024], Description.NONE);
 
-            assertThat(s3.look("a").orElseThrow().encryption()).isEqualTo("AES256");
-            assertThat(kms.look("b").orElseThrow().encryption()).isEqualTo("aws:kms");
+            assertThat(s3.find("a").orElseThrow().encryption()).isEqualTo("AES256");
+            assertThat(kms.find("b").orElseThrow().encryption()).isEqualTo("aws:kms");
         }
     }
 

@@ -96,7 +96,7 @@ class FaultsIT {
         var told = new CompletableFuture<Throwable>();
         var caller = Thread.ofPlatform()
                 .uncaughtExceptionHandler((_, failure) -> told.complete(failure))
-                .start(() -> store.look("a"));
+                .start(() -> store.find("a"));
         asked.join();
 
         caller.interrupt();
@@ -121,7 +121,7 @@ class FaultsIT {
         proxy.with(Rule.answer(first(20, call -> call.method().equals("HEAD")), HttpReply.bare(503)));
         server.put("bucket", "a", new byte[3]);
 
-        assertThat(store.look("a")).isPresent();
+        assertThat(store.find("a")).isPresent();
 
         assertThat(Stores.PACE.now().throttled()).containsExactly(Blame.SOURCE);
     }
@@ -194,7 +194,7 @@ class FaultsIT {
     @Test
     void readsExactlyTheContentThatWasLookedAt() {
         server.put("bucket", "a", new byte[3]);
-        var looked = store.look("a").orElseThrow();
+        var looked = store.find("a").orElseThrow();
         server.put("bucket", "a", new byte[] {1, 2, 3});
 
         assertThatThrownBy(() -> store.open(looked).readAllBytes()).satisfies(kind(Kind.CHANGED));
@@ -261,9 +261,9 @@ class FaultsIT {
     void looksForTheReasonThatAHeadCannotSay(int status, String code, Kind kind, String said) {
         proxy.with(Rule.answer(call -> true, HttpReply.error(status, code)));
 
-        assertThatThrownBy(() -> store.look("a"))
+        assertThatThrownBy(() -> store.find("a"))
                 .satisfies(kind(kind))
-                .hasMessageContaining("look at 'a': answered %d %s".formatted(status, code))
+                .hasMessageContaining("look up 'a': answered %d %s".formatted(status, code))
                 .hasMessageContaining(said);
 
         assertThat(proxy.calls())
@@ -291,8 +291,8 @@ class FaultsIT {
         server.put("bucket", "empty", new byte[0]);
         proxy.with(Rule.answer(call -> call.method().equals("HEAD"), HttpReply.bare(403)));
 
-        assertThatThrownBy(() -> store.look("a")).satisfies(kind(Kind.DENIED)).hasMessageContaining("answered 403;");
-        assertThatThrownBy(() -> store.look("empty"))
+        assertThatThrownBy(() -> store.find("a")).satisfies(kind(Kind.DENIED)).hasMessageContaining("answered 403;");
+        assertThatThrownBy(() -> store.find("empty"))
                 .satisfies(kind(Kind.DENIED))
                 .hasMessageContaining("answered 403;");
     }
@@ -304,7 +304,7 @@ class FaultsIT {
                 call -> call.method().equals("HEAD"),
                 HttpReply.bare(status).with("x-amz-bucket-region", "eu-central-1")));
 
-        assertThatThrownBy(() -> store.look("a"))
+        assertThatThrownBy(() -> store.find("a"))
                 .satisfies(kind(Kind.WRONG_REGION))
                 .hasMessageContaining(
                         "the bucket is not in the region 'us-east-1' (the server says 'eu-central-1'): correct it");

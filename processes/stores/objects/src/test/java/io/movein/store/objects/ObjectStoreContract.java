@@ -91,7 +91,7 @@ abstract class ObjectStoreContract {
         Stores.write(store, "a/b c", content, Description.NONE);
 
         assertThat(Stores.read(store, "a/b c")).isEqualTo(content);
-        assertThat(store.look("a/b c").orElseThrow().size()).isEqualTo(size);
+        assertThat(store.find("a/b c").orElseThrow().size()).isEqualTo(size);
         assertThat(store.unfinished("a/b c")).isEmpty();
     }
 
@@ -111,7 +111,7 @@ abstract class ObjectStoreContract {
 
         Stores.write(store, "a", new byte[size], description);
 
-        assertThat(store.look("a").orElseThrow().description()).isEqualTo(description);
+        assertThat(store.find("a").orElseThrow().description()).isEqualTo(description);
     }
 
     @ParameterizedTest
@@ -206,18 +206,18 @@ abstract class ObjectStoreContract {
         }
 
         assertThat(store.unfinished("a")).isEmpty();
-        assertThat(store.look("a")).isEmpty();
+        assertThat(store.find("a")).isEmpty();
     }
 
     @Test
     void deletesWhatWasLookedAtAndNothingElse() throws IOException {
         Stores.write(store, "a", "first");
-        var first = store.look("a").orElseThrow();
+        var first = store.find("a").orElseThrow();
         store.replace("a", "second".getBytes(StandardCharsets.UTF_8));
 
         assertThat(store.delete(first)).isFalse();
-        assertThat(store.delete(store.look("a").orElseThrow())).isTrue();
-        assertThat(store.look("a")).isEmpty();
+        assertThat(store.delete(store.find("a").orElseThrow())).isTrue();
+        assertThat(store.find("a")).isEmpty();
         assertThat(store.fetch("a")).isEmpty();
     }
 

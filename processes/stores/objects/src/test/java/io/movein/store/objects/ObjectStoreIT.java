@@ -63,7 +63,7 @@ class ObjectStoreIT {
 
         Stores.write(store, "a", new byte[size], description.withTags(TEN_TAGS));
 
-        assertThat(store.look("a").orElseThrow().description()).isEqualTo(description);
+        assertThat(store.find("a").orElseThrow().description()).isEqualTo(description);
         assertThat(store.tags("a")).isEqualTo(TEN_TAGS);
     }
 

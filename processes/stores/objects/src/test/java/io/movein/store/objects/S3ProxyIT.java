@@ -52,7 +52,7 @@ class S3ProxyIT {
         Stores.write(store, "a/b c", content, description);
 
         assertThat(Stores.read(store, "a/b c")).isEqualTo(content);
-        assertThat(store.look("a/b c").orElseThrow().description()).isEqualTo(description);
+        assertThat(store.find("a/b c").orElseThrow().description()).isEqualTo(description);
         assertThat(store.unfinished("a/b c")).isEmpty();
     }
 

@@ -53,7 +53,7 @@ final class Stores {
     }
 
     static byte[] read(ObjectStore store, String key) throws IOException {
-        try (var in = store.open(store.look(key).orElseThrow());
+        try (var in = store.open(store.find(key).orElseThrow());
                 var out = new ByteArrayOutputStream()) {
             in.transferTo(out);
             return out.toByteArray();

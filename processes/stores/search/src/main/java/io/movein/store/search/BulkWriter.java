@@ -135,7 +135,7 @@ final class BulkWriter {
             var lines = new ByteArrayOutputStream();
             left.forEach(step -> lines.writeBytes(step.lines(index)));
             var answer = target.http().lines("/_bulk?pipeline=_none", lines.toByteArray());
-            var later = look(left, answer, rejected, atLast);
+            var later = read(left, answer, rejected, atLast);
             left.clear();
             left.addAll(later);
             if (!left.isEmpty()) {
@@ -152,7 +152,7 @@ final class BulkWriter {
     }
 
     /** @return what is to be sent again */
-    private List<Step> look(List<Step> steps, JsonNode answer, List<Rejected> rejected, boolean atLast) {
+    private List<Step> read(List<Step> steps, JsonNode answer, List<Rejected> rejected, boolean atLast) {
         var items = answer.path("items");
         if (items.size() != steps.size()) {
             throw target.failure(
@@ -177,13 +177,13 @@ final class BulkWriter {
             if (atLast && item.path("status").asInt(0) == 409) {
                 later.add(step);
             } else {
-                look(step, item, later, rejected);
+                read(step, item, later, rejected);
             }
         }
         return later;
     }
 
-    private void look(Step step, JsonNode item, List<Step> later, List<Rejected> rejected) {
+    private void read(Step step, JsonNode item, List<Step> later, List<Rejected> rejected) {
         var status = item.path("status").asInt(0);
         switch (status) {
             case 429, 502, 503, 504 -> later.add(step);

@@ -36,7 +36,7 @@ public final class IndexReadiness {
         this.empty = Set.copyOf(empty);
     }
 
-    /** How many documents the tenant has. Once {@link #look} has found nothing wrong. */
+    /** How many documents the tenant has. Once {@link #check} has found nothing wrong. */
     public long documents() {
         return tenants.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -45,7 +45,7 @@ public final class IndexReadiness {
         void make() throws InterruptedException;
     }
 
-    public List<ConfigurationProblem> look() throws InterruptedException {
+    public List<ConfigurationProblem> check() throws InterruptedException {
         names();
         var here = answers("source", source);
         var there = answers("target", target);

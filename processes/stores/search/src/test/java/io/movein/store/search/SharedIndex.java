@@ -108,7 +108,7 @@ final class SharedIndex implements AutoCloseable {
     List<String> problems() throws InterruptedException {
         var one = documents();
         return new IndexReadiness(one.source(), one.target(), List.of(one), Set.of())
-                .look().stream().map(Object::toString).toList();
+                .check().stream().map(Object::toString).toList();
     }
 
     boolean ownIsThere() {

@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a run is looked at again, unless a watch tells of it before. The kubelet and the Job controller need moments; a second look soon
+ * When a run is reconciled again, unless a watch tells of it before. The kubelet and the Job controller need moments; a second one soon
  * sees what the first did not. The longer nothing has changed, the later the next: a thousand runs that wait for a busy cluster would
  * keep it busy by asking every second.
  */
-final class NextLook {
+final class NextReconcile {
     static final Duration SOON = Duration.ofSeconds(1);
     private static final int PART_OF_THE_QUIET = 2;
 
-    private NextLook() {}
+    private NextReconcile() {}
 
     /**
      * Empty: not needed.
      *
-     * @param settings how often a process that runs is looked at, and how long after its end the last sign may show: nothing that a look
+     * @param settings how often a running process is reconciled, and how long after its end the last sign may show: nothing that one
      *     before that could see would end the waiting, and a change of the Job or a pod is told by a watch
      */
     static Optional<Duration> after(Observation seen, RunMemory memory, ReconcileSettings settings, Instant now) {
