@@ -32,7 +32,9 @@ class RestartedSourceIT {
             scene.await("\"phase\":\"follow\"");
             assertThat(scene.output())
                     .contains(
-                            "the source does not answer (source: ", "everything is copied anew", "attempt 2 of at most 3");
+                            "the source does not answer (source: ",
+                            "everything is copied anew",
+                            "attempt 2 of at most 3");
 
             startedAgain(server, scene, () -> {});
             Scene.execute(scene.source, "insert into public.visits values ('acme', '/after')");
