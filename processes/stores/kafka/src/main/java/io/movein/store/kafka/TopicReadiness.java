@@ -29,7 +29,7 @@ public final class TopicReadiness {
         return records;
     }
 
-    /** A right that nobody can be asked for beforehand, in words. Once {@link #look} has found nothing wrong. */
+    /** A right that nobody can be asked for beforehand, in words. Once {@link #check} has found nothing wrong. */
     public Optional<String> notTold() {
         return notTold.isEmpty()
                 ? Optional.empty()
