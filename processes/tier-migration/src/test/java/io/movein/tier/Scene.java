@@ -33,7 +33,6 @@ final class Scene implements AutoCloseable {
     /** Until a subscription that could not apply a change tries again: 5 s by itself. */
     private static final String AGAIN = "wal_retrieve_retry_interval";
 
-    /** Settings of a shared server. */
     static final Map<String, String> SHARED =
             Map.of("wal_level", "logical", "max_prepared_transactions", "5", AGAIN, "200ms");
 
@@ -299,9 +298,9 @@ final class Scene implements AutoCloseable {
         void await() throws InterruptedException;
     }
 
-    String killedAt(String text, Moment moment) throws IOException, InterruptedException {
+    String killedAt(String text, Moment moment, String... more) throws IOException, InterruptedException {
         var said = new StringBuilder();
-        var process = started();
+        var process = started(more);
         try (var lines = process.inputReader()) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.append(line).append('\n');
@@ -317,9 +316,10 @@ final class Scene implements AutoCloseable {
     }
 
     /** A live run as a process of its own. */
-    Process started() throws IOException {
+    Process started(String... more) throws IOException {
         var words = new ArrayList<>(ShortLived.java(TierMigration.class));
         words.addAll(words("run", "--mode", "live", "--control", path("control" + machine)));
+        words.addAll(List.of(more));
         return new ProcessBuilder(words).redirectErrorStream(true).start();
     }
 

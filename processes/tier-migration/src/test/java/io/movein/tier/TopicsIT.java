@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tenant's records move with its rows, under one plan. */
 @Timeout(300)
 class TopicsIT {
+
+    private static final int MOST_KILLS = 20;
+    private static final int MOST_WRITTEN = 2_000;
 
     @TempDir
     Path folder;
@@ -102,18 +106,28 @@ class TopicsIT {
         assertThat(scene.place()).isEqualTo("shared f");
     }
 
+    /** Again and again with {@code -Dmovein.tier.kills=all}, each time in the middle of what has just been written. */
     @Test
-    void goesOnAfterItWasKilled() throws Exception {
+    void goesOnHoweverOftenItIsKilled() throws Exception {
+        var kills = "all".equals(System.getProperty("movein.tier.kills")) ? MOST_KILLS : 1;
+        var random = new Random(kills);
+        var written = 50;
         scene.killedAt("\"phase\":\"follow\"");
         var topic = kafka.id("acme.orders");
-        kafka.write(50, 60);
+        for (var kill = 1; kill < kills; kill++) {
+            var from = written;
+            written += 2 * random.nextInt(1, MOST_WRITTEN);
+            var to = written;
+            scene.killedAt("\"phase\":\"follow\"", () -> kafka.write(from, to), "--attempt", "resume");
+        }
+        kafka.write(written, written + 10);
         scene.with("cutover: automatic", "cutover: automatic");
 
         assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 
         assertThat(kafka.id("acme.orders")).isEqualTo(topic);
         assertThat(kafka.config("acme.orders")).containsEntry("retention.ms", "604800000");
-        assertThat(kafka.read("acme.orders")).isEqualTo(tenants(60));
+        assertThat(kafka.read("acme.orders")).isEqualTo(tenants(written + 10));
         assertThat(kafka.next()).isEqualTo("acme:14");
     }
 }
