@@ -17,7 +17,7 @@ import org.apache.avro.Schema;
  * schemas like {@link EventCatalogue}, so that the two cannot differ. It refers to the published schemas, beside which it lies.
  */
 final class AsyncApi {
-    private static final List<Topic> PUBLIC = List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.PROGRESS);
+    private static final List<Topic> PUBLIC = List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.PLANS, Topic.PROGRESS);
     /** Of AsyncAPI's Kafka bindings. */
     private static final String BINDING_VERSION = "0.5.0";
 
@@ -27,6 +27,8 @@ final class AsyncApi {
             "The ordered history of every migration. Each event carries the whole status of its migration.",
             Topic.MIGRATIONS,
             "The newest status of every migration, compacted. A record without a value removes the migration from the table.",
+            Topic.PLANS,
+            "The newest status of every migration plan, compacted. A record without a value removes the plan from the table.",
             Topic.EVENTS_JSON,
             "The events once more, as CloudEvents in JSON; empty unless an installation turns it on.",
             Topic.PROGRESS,
@@ -100,9 +102,9 @@ final class AsyncApi {
                 .put("version", "1.0.0")
                 .put(
                         "description",
-                        "What Movein publishes about migrations. Records are CloudEvents in Kafka's binary mode; values are Avro in "
-                                + "its single-object encoding. Read with isolation.level=read_committed. Order is kept for each "
-                                + "migration, which is the key; a record may come twice, with the same ce_id.");
+                        "What Movein publishes about migrations and migration plans. Records are CloudEvents in Kafka's binary mode; "
+                                + "values are Avro in its single-object encoding. Read with isolation.level=read_committed. Order is "
+                                + "kept for each key, a migration or a plan; a record may come twice, with the same ce_id.");
         info.putObject("license").put("name", "Apache-2.0").put("url", "https://www.apache.org/licenses/LICENSE-2.0");
         return info;
     }
@@ -179,7 +181,9 @@ final class AsyncApi {
     private static ObjectNode keyed() {
         var bindings = JSON.objectNode();
         var kafka = bindings.putObject("kafka");
-        kafka.putObject("key").put("type", "string").put("description", "The migration, owner/repo#number.");
+        kafka.putObject("key")
+                .put("type", "string")
+                .put("description", "The migration or the migration plan, owner/repo#number.");
         kafka.put("bindingVersion", BINDING_VERSION);
         return bindings;
     }

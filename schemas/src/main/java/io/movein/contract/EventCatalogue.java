@@ -19,6 +19,7 @@ public final class EventCatalogue {
             Topic.EVENTS,
             Topic.EVENTS_JSON,
             Topic.MIGRATIONS,
+            Topic.PLANS,
             Topic.PROGRESS,
             Topic.COMMANDS,
             Topic.RUN_ORDERS,
@@ -206,15 +207,15 @@ public final class EventCatalogue {
             Everything that Movein's services tell each other and the outside. `movein.events` is the public part: the ordered history
             of every migration, for anyone who wants to follow along. Every event carries the whole status of its migration, so the newest
             record of a key is enough to show it. `movein.migrations` is the table for that history: compacted, the newest status of each
-            migration, read from the beginning in seconds; a closed migration leaves it after 400 days by a record without a value. The
-            other topics are the services' own.
+            migration, read from the beginning in seconds; a closed migration leaves it after 400 days by a record without a value.
+            `movein.plans` is the same for migration plans. The other topics are the services' own.
 
             This page is written from the schemas in `schemas/src/main/avro`; a test fails when it is not current. After a change:
             `./mvnw -pl schemas test -Dmovein.publish=true`.
 
             ## What a record looks like
 
-            The key is the migration, `owner/repo#number`, so one migration's records are in order. The value is Avro in its
+            The key is the migration, or the migration plan, `owner/repo#number`, so the records of each are in order. The value is Avro in its
             [single-object encoding](https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding). The headers make it a
             [CloudEvent](https://cloudevents.io) in binary mode:
 

@@ -69,6 +69,7 @@ import io.movein.order.GiveUpNode;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
+import io.movein.plan.PlanSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.report.RunPending;
 import java.time.Duration;
@@ -81,7 +82,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The arrows between the services. Each has one writer; the key of every record is the migration.
+ * The arrows between the services. Each has one writer; the key of every record is the migration, or the migration plan.
  *
  * <p>Commands and reports have one partition: one run per tenant and one queue for all need one order of everything,
  * and people do not type fast. The others are spread by migration.
@@ -206,6 +207,9 @@ public enum Topic {
     /** The newest status of each migration: a table for whoever reads it from the beginning. A closed one leaves it by an empty value. */
     MIGRATIONS("movein.migrations", "review", 6, configured("compact"), MigrationSnapshot.class),
 
+    /** The same of each migration plan. */
+    PLANS("movein.plans", "review", 6, configured("compact"), PlanSnapshot.class),
+
     /** How far running processes are. */
     PROGRESS("movein.progress", "review", 6, kept(7), RunProgress.class),
 
@@ -243,7 +247,7 @@ public enum Topic {
     /** What others than the services may read. */
     public boolean isPublic() {
         return switch (this) {
-            case EVENTS, EVENTS_JSON, MIGRATIONS, PROGRESS -> true;
+            case EVENTS, EVENTS_JSON, MIGRATIONS, PLANS, PROGRESS -> true;
             case ISSUE_ACTIVITY, COMMANDS, RUN_ORDERS, RUN_REPORTS, DEAD_LETTERS -> false;
         };
     }

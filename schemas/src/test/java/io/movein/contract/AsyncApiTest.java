@@ -42,6 +42,7 @@ class AsyncApiTest {
         assertThat(StreamSupport.stream(Spliterators.spliteratorUnknownSize(messages.elements(), 0), false))
                 .hasSize(Topic.EVENTS.types().size()
                         + Topic.MIGRATIONS.types().size()
+                        + Topic.PLANS.types().size()
                         + Topic.PROGRESS.types().size()
                         + 1)
                 .allSatisfy(message -> assertThat(DOCUMENT.resolveSibling(

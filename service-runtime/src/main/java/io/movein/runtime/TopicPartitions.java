@@ -26,13 +26,13 @@ public final class TopicPartitions {
                 .toList();
     }
 
-    /** Assigns {@code movein.migrations} from its beginning, and the last hour of {@code movein.progress}. */
+    /** Assigns {@code movein.migrations} and {@code movein.plans} from their beginning, and the last hour of {@code movein.progress}. */
     public static List<TopicPartition> assignTable(Consumer<?, ?> consumer) {
-        var migrations = of(consumer, Topic.MIGRATIONS);
+        var tables = of(consumer, Topic.MIGRATIONS, Topic.PLANS);
         var progress = of(consumer, Topic.PROGRESS);
-        var all = Stream.concat(migrations.stream(), progress.stream()).toList();
+        var all = Stream.concat(tables.stream(), progress.stream()).toList();
         consumer.assign(all);
-        consumer.seekToBeginning(migrations);
+        consumer.seekToBeginning(tables);
         seekBack(consumer, progress, PROGRESS_SHOWN);
         return all;
     }

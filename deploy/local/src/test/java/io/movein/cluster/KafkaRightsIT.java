@@ -137,7 +137,7 @@ class KafkaRightsIT {
                         "intake", Set.of("movein.issue-activity"),
                         "review", Set.of("movein.commands", "movein.run-reports"),
                         "runner", Set.of("movein.run-orders"),
-                        "reporter", Set.of("movein.events", "movein.migrations", "movein.progress"),
+                        "reporter", Set.of("movein.events", "movein.migrations", "movein.plans", "movein.progress"),
                         "observer",
                                 Arrays.stream(Topic.values())
                                         .filter(Topic::isPublic)

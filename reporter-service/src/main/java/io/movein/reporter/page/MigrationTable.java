@@ -4,6 +4,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.QueueOrder;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
+import io.movein.plan.PlanSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.page.Row.Place;
@@ -21,12 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every migration that {@code movein.migrations} shows, as lines, with how far its process is by {@code movein.progress}. Those two are
- * read in no order: progress is newer than a status if no event came since. One thread writes, any number read.
+ * Every migration that {@code movein.migrations} shows, as lines, with how far its process is by {@code movein.progress}, and every plan
+ * that {@code movein.plans} shows. They are read in no order: progress is newer than a status if no event came since. One thread writes,
+ * any number read.
  */
 final class MigrationTable implements CurrentMigrations {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, MigrationSnapshot> running = new ConcurrentHashMap<>();
+    private final Map<String, PlanRow> plans = new ConcurrentHashMap<>();
     private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
     /** The migration that has an active run, by its tenant. */
     private final Map<String, String> active = new ConcurrentHashMap<>();
@@ -64,9 +67,32 @@ final class MigrationTable implements CurrentMigrations {
         changed();
     }
 
+    /** An older one than what is there already changes nothing. */
+    synchronized void put(PlanSnapshot snapshot) {
+        var before = plans.get(snapshot.getMigration());
+        if (before == null || before.sequence() <= snapshot.getSequence()) {
+            plans.put(snapshot.getMigration(), PlanRow.of(snapshot));
+            changed();
+        }
+    }
+
+    synchronized void removePlan(String plan) {
+        plans.remove(plan);
+        changed();
+    }
+
+    Collection<PlanRow> plans() {
+        return plans.values();
+    }
+
+    Optional<PlanRow> plan(String id) {
+        return Optional.ofNullable(plans.get(id));
+    }
+
     /** What it shows is gone. */
     synchronized void clear() {
         rows.clear();
+        plans.clear();
         queue.clear();
         line = null;
         running.clear();

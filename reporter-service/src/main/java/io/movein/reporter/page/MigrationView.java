@@ -16,11 +16,13 @@ import java.util.Optional;
 
 /** The page of one migration. */
 final class MigrationView {
+    private final MigrationTable table;
     private final Templates templates;
     private final PageSettings settings;
     private final LogLinks logs;
 
-    MigrationView(Templates templates, PageSettings settings, LogLinks logs) {
+    MigrationView(MigrationTable table, Templates templates, PageSettings settings, LogLinks logs) {
+        this.table = table;
         this.templates = templates;
         this.settings = settings;
         this.logs = logs;
@@ -48,6 +50,9 @@ final class MigrationView {
                         .map(url -> url.replace("{tenant}", encoded(row.tenant()))
                                 .replace("{migration}", encoded(row.id().toString())))
                         .orElse(""));
+        model.put(
+                "plan",
+                table.plan(row.plan()).map(plan -> PlanViews.href(plan.id())).orElse(""));
         model.put("friction", Cost.of(row.tenant(), List.of(row)));
         return templates.render("migration", model);
     }

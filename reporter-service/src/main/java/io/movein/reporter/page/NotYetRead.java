@@ -32,6 +32,7 @@ final class NotYetRead {
     NotYetRead(MeterRegistry meters) {
         this.meters = meters;
         unknown(Topic.MIGRATIONS.topicName());
+        unknown(Topic.PLANS.topicName());
         unknown(Topic.PROGRESS.topicName());
     }
 

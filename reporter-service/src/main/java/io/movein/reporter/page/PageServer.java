@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PageServer implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
-    private static final Pattern MIGRATION =
-            Pattern.compile("/migrations/([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)/([0-9]{1,9})");
+    private static final Pattern ONE =
+            Pattern.compile("/(migrations|plans)/([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)/([0-9]{1,9})");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     /** What only time changes, such as an age, is seen after it. */
     private static final Duration TICK = Duration.ofSeconds(30);
@@ -159,42 +159,45 @@ final class PageServer implements Worker {
             case "/capacity" -> page(exchange, views.capacity(now));
             case "/capacity/holders" -> page(exchange, views.holders(filter.page(), now));
             case "/capacity/queue" -> page(exchange, views.queue(filter.page(), now));
+            case "/plans" -> page(exchange, views.plans(filter.page(), now));
             case "/friction" -> page(exchange, views.friction(now));
             case "/friction/tenants" -> page(exchange, views.frictionOfTenants(filter.page(), now));
             case "/friction/owners" -> page(exchange, views.frictionOfOwners(filter.page(), now));
             case "/changes" -> changes(exchange);
             case "/page.css" -> send(exchange, 200, "text/css", resource("page.css"));
             case "/page.js" -> send(exchange, 200, "text/javascript", resource("page.js"));
-            default -> migration(exchange, path);
+            default -> one(exchange, path, filter.page());
         }
     }
 
-    private void migration(HttpExchange exchange, String path) throws IOException {
-        var match = MIGRATION.matcher(path);
-        var row = match.matches() ? table.row(match.group(1) + "#" + match.group(2)) : Optional.<Row>empty();
-        if (row.isEmpty()) {
-            send(
-                    exchange,
-                    404,
-                    "text/html",
-                    views.message(
-                            "Not here",
-                            "No migration is shown at this address. It may have closed long ago.",
-                            clock.instant()));
-            return;
+    private void one(HttpExchange exchange, String path, int page) throws IOException {
+        var match = ONE.matcher(path);
+        var id = match.matches() ? match.group(2) + "#" + match.group(3) : "";
+        var plan = path.startsWith("/plans/") ? table.plan(id) : Optional.<PlanRow>empty();
+        var row = path.startsWith("/migrations/") ? table.row(id) : Optional.<Row>empty();
+        if (plan.isPresent()) {
+            page(exchange, views.plan(plan.get(), page, clock.instant()));
+        } else if (row.isPresent()) {
+            migration(exchange, row.get());
+        } else {
+            var text = "No migration or plan is shown at this address. It may have closed long ago.";
+            send(exchange, 404, "text/html", views.message("Not here", text, clock.instant()));
         }
-        var found = whole.apply(row.get());
+    }
+
+    private void migration(HttpExchange exchange, Row row) throws IOException {
+        var found = whole.apply(row);
         if (found.isEmpty()) {
             send(
                     exchange,
                     503,
                     "text/html",
                     views.message(
-                            row.get().id().toString(),
+                            row.id().toString(),
                             "It cannot be read at the moment: it has just changed, or Kafka does not answer. Try again.",
                             clock.instant()));
         } else {
-            page(exchange, views.migration(row.get(), found.get(), clock.instant()));
+            page(exchange, views.migration(row, found.get(), clock.instant()));
         }
     }
 

@@ -60,9 +60,18 @@ public record PageSettings(
 
     /** The issue as people open it. */
     String issue(MigrationId migration) {
+        return at(migration.toString().replace("#", "/issues/"));
+    }
+
+    /** A pull request of the issue's repository. */
+    String pull(MigrationId issue, int number) {
+        return at(issue.toString().replaceFirst("#.*", "/pull/" + number));
+    }
+
+    private String at(String path) {
         var api = URI.create(githubApi);
         var web =
                 "api.github.com".equals(api.getHost()) ? "https://github.com" : githubApi.replaceFirst("/api/v3$", "");
-        return web + "/" + migration.toString().replace("#", "/issues/");
+        return web + "/" + path;
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since     since when it has been in its state
  * @param tenant    empty where no review has found it
+ * @param plan      the migration plan that it names, {@code owner/repo#number}; empty: none
  * @param run       number of the last run; 0: none yet
  * @param progressAt when the process told its progress; null: not lately
  * @param began     when its active run started, or was ordered where it has not; null where none is active
@@ -39,6 +40,7 @@ record Row(
         String title,
         String tenant,
         String owner,
+        String plan,
         int run,
         @Nullable Progress progress,
         @Nullable Instant progressAt,
@@ -72,6 +74,7 @@ record Row(
                 status.getTitle(),
                 Optional.ofNullable(status.getTenant()).orElse(""),
                 status.getAuthor().getLogin(),
+                Optional.ofNullable(status.getRequest().getMigrationPlan()).orElse(""),
                 last.map(Run::getNumber).orElse(0),
                 active.map(Run::getProgress).orElse(null),
                 null,
@@ -113,6 +116,7 @@ record Row(
                 title,
                 tenant,
                 owner,
+                plan,
                 run,
                 told.getProgress(),
                 told.getAt(),

@@ -4,6 +4,7 @@ import io.movein.contract.Topic;
 import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.migration.MigrationSnapshot;
+import io.movein.plan.PlanSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago. After an error
- * it goes on where it was: nothing is read twice, so nothing goes back in time.
+ * Reads {@code movein.migrations} and {@code movein.plans} from their beginning into the table, and {@code movein.progress} from a while
+ * ago. After an error it goes on where it was: nothing is read twice, so nothing goes back in time.
  */
 final class TableReader implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
@@ -118,7 +119,7 @@ final class TableReader implements Worker {
 
     /** Until it is stopped, the topic was made anew, or what could not be read can be by now. */
     void follow(Consumer<String, byte[]> consumer) {
-        var generation = kafka.generation(Topic.MIGRATIONS);
+        var generation = generation();
         if (generation != shown) {
             table.clear();
             beginAnew();
@@ -128,7 +129,7 @@ final class TableReader implements Worker {
         var ends = new HashMap<>(consumer.endOffsets(all));
         show(left(consumer, ends), true); // where there is nothing to read, no poll is waited for
         var measured = System.nanoTime() - MEASURE.toNanos();
-        while (!isStopping() && generation == kafka.generation(Topic.MIGRATIONS)) {
+        while (!isStopping() && generation == generation()) {
             var records = consumer.poll(POLL);
             records.forEach(this::read);
             var isDue = System.nanoTime() - measured >= MEASURE.toNanos();
@@ -142,6 +143,11 @@ final class TableReader implements Worker {
                 return;
             }
         }
+    }
+
+    /** Changes when one of the tables is made anew. */
+    private int generation() {
+        return kafka.generation(Topic.MIGRATIONS) + kafka.generation(Topic.PLANS);
     }
 
     private void beginAnew() {
@@ -189,7 +195,7 @@ final class TableReader implements Worker {
     private void put(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             notYet.superseded(record);
-            table.remove(record.key());
+            remove(record);
             return;
         }
         try {
@@ -197,6 +203,7 @@ final class TableReader implements Worker {
             notYet.superseded(record);
             switch (body) {
                 case MigrationSnapshot found -> table.put(found, new Row.Place(record.partition(), record.offset()));
+                case PlanSnapshot found -> table.put(found);
                 case RunProgress told -> table.put(told);
                 default -> {} // nothing to be shown
             }
@@ -204,6 +211,14 @@ final class TableReader implements Worker {
             notYet.add(record, e);
         } catch (UnreadableRecordException e) {
             passedOver(record, e);
+        }
+    }
+
+    private void remove(ConsumerRecord<String, byte[]> record) {
+        if (record.topic().equals(Topic.PLANS.topicName())) {
+            table.removePlan(record.key());
+        } else {
+            table.remove(record.key());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The pages as HTML. Pure, but for the table that they read. */
 final class Views {
@@ -32,13 +33,14 @@ final class Views {
         this.table = table;
         this.settings = settings;
         this.templates = new Templates(reading);
-        this.migration = new MigrationView(templates, settings, logs);
+        this.migration = new MigrationView(table, templates, settings, logs);
     }
 
     record Choice(String value, String words) {}
 
     /** Something that an operator has to do. */
-    record Task(String what, String todo, String age, Lines.Line line) {}
+    record Task(
+            String id, String title, String issue, String href, String what, String todo, String tenant, String age) {}
 
     /** Something that cannot be finished. */
     record Hitch(String migration, String service, String age, String where, String why) {}
@@ -48,7 +50,7 @@ final class Views {
         var found = table.rows().stream().filter(filter::shows).sorted(NEWEST).toList();
         var page = Part.page(found, filter.page(), lines::of);
         var model = templates.model("Migrations", now);
-        model.put("tasks", Part.first(due(now), due -> task(due, lines)));
+        model.put("tasks", Part.first(due(lines, now), Due::shown));
         model.put("services", services.stream().map(ServiceHealth::name).toList());
         model.put("unwell", services.stream().filter(it -> !it.isWell()).toList());
         model.put("hitches", hitches(services, lines));
@@ -89,27 +91,42 @@ final class Views {
                 .toList();
     }
 
-    private record Due(Row row, Turn turn) {
-        Instant since() {
-            return turn.since(row);
+    /** What waits since when; made to be shown only where it is. */
+    private record Due(Instant since, Supplier<Task> task) {
+        Task shown() {
+            return task.get();
         }
     }
 
     /** The oldest first. */
-    private List<Due> due(Instant now) {
-        return table.rows().stream()
-                .flatMap(row -> Turn.of(row, now).map(turn -> new Due(row, turn)).stream())
+    private List<Due> due(Lines lines, Instant now) {
+        var plans = plans(lines);
+        var gates = plans.asking().stream()
+                .map(plan -> new Due(Objects.requireNonNull(plan.asks()).getSince(), () -> plans.task(plan)));
+        var migrations = table.rows().stream()
+                .flatMap(row ->
+                        Turn.of(row, now).map(turn -> new Due(turn.since(row), () -> task(row, turn, lines))).stream());
+        return Stream.concat(gates, migrations)
                 .sorted(Comparator.comparing(Due::since))
                 .toList();
     }
 
-    private static Task task(Due due, Lines lines) {
-        return new Task(due.turn().what, due.turn().todo, lines.age(due.since()), lines.of(due.row()));
+    private static Task task(Row row, Turn turn, Lines lines) {
+        var line = lines.of(row);
+        return new Task(
+                line.id(),
+                line.title(),
+                line.issue(),
+                line.href(),
+                turn.what,
+                turn.todo,
+                line.tenant(),
+                lines.age(turn.since(row)));
     }
 
     String tasks(int page, Instant now) {
         var lines = lines(now);
-        return list("Waits for you", "tasks", Part.page(due(now), page, due -> task(due, lines)), Map.of(), now);
+        return list("Waits for you", "tasks", Part.page(due(lines, now), page, Due::shown), Map.of(), now);
     }
 
     private static List<Choice> states() {
@@ -228,6 +245,37 @@ final class Views {
 
     private List<Cost> ownerCosts() {
         return Cost.by(Row::owner, table.rows());
+    }
+
+    String plans(int page, Instant now) {
+        var plans = plans(lines(now));
+        var counts = plans.counts();
+        var part = Part.page(
+                plans.all(),
+                page,
+                plan -> plans.line(plan, counts.getOrDefault(plan.id().toString(), Map.of())));
+        return list("Plans", "plans", part, Map.of(), now);
+    }
+
+    /** One of them. */
+    String plan(PlanRow plan, int page, Instant now) {
+        var lines = lines(now);
+        var plans = plans(lines);
+        var model = templates.model(plan.title(), now);
+        var migrations = Part.page(plans.migrations(plan), page, lines::of);
+        model.put("plan", plans.line(plan, Map.of()));
+        model.put("turn", plan.asks() == null ? "" : plans.task(plan));
+        model.put("requested", Figures.time(plan.requestedAt()));
+        model.put(
+                "stages",
+                plan.stages().stream().map(stage -> plans.stage(plan, stage)).toList());
+        model.put("migrations", migrations);
+        pages(model, migrations, other -> "?page=" + other);
+        return templates.render("plan", model);
+    }
+
+    private PlanViews plans(Lines lines) {
+        return new PlanViews(table, settings, lines);
     }
 
     String migration(Row row, MigrationSnapshot snapshot, Instant now) {

@@ -1,4 +1,7 @@
-/** The operator's page: what waits for whom, read from {@code movein.migrations}. Nothing can be done there but to look. */
+/**
+ * The operator's page: what waits for whom, read from {@code movein.migrations} and {@code movein.plans}. Nothing can be done there but to
+ * look.
+ */
 @NullMarked
 package io.movein.reporter.page;
 

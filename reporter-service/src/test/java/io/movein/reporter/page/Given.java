@@ -12,9 +12,14 @@ import io.movein.model.Attempt;
 import io.movein.model.CheckResult;
 import io.movein.model.Conclusion;
 import io.movein.model.Evidence;
+import io.movein.model.Gate;
 import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
+import io.movein.model.PlanRequest;
+import io.movein.model.PlanState;
+import io.movein.model.PlanStatus;
+import io.movein.model.PlanTurn;
 import io.movein.model.PoolFacts;
 import io.movein.model.Progress;
 import io.movein.model.QueuePlace;
@@ -23,13 +28,18 @@ import io.movein.model.Role;
 import io.movein.model.Run;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
+import io.movein.model.Stage;
+import io.movein.model.StageState;
+import io.movein.model.StageStatus;
 import io.movein.model.State;
+import io.movein.plan.PlanSnapshot;
 import io.movein.progress.RunProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -74,6 +84,56 @@ final class Given {
                         .setTotal(resources(24_000, 96, 300))
                         .build())
                 .build();
+    }
+
+    /** In its second stage, whose gate asks since so long ago. */
+    static PlanSnapshot aPlan(int number, Duration age, UnaryOperator<PlanStatus.Builder> change) {
+        var status = PlanStatus.newBuilder()
+                .setState(PlanState.IN_STAGES)
+                .setAuthor(Actor.newBuilder()
+                        .setId(7)
+                        .setLogin("lead-" + number)
+                        .setRoles(List.of(Role.AUTHOR))
+                        .build())
+                .setTitle("Move the house " + number)
+                .setRevision("0123456789abcdef0123456789abcdef")
+                .setRequest(PlanRequest.newBuilder().build())
+                .setStages(List.of(
+                        stage(Stage.ASSESSMENT, Gate.AUTO, StageState.PASSED, age)
+                                .setPullRequest(number + 1)
+                                .build(),
+                        stage(Stage.MAPPING, Gate.ASK, StageState.ASKING, age)
+                                .setPullRequest(number + 2)
+                                .build(),
+                        stage(Stage.MIGRATE, Gate.ASK, StageState.WAITING, age).build(),
+                        stage(Stage.VALIDATION, Gate.ASK, StageState.WAITING, age)
+                                .build(),
+                        stage(Stage.CUTOVER, Gate.EXTERNAL, StageState.WAITING, age)
+                                .build()))
+                .setTurn(PlanTurn.OWNER_OR_OPERATOR)
+                .setRequestedAt(NOON.minus(age).minusSeconds(100_000));
+        return PlanSnapshot.newBuilder()
+                .setMigration("acme/platform#" + number)
+                .setSequence(4)
+                .setAt(NOON.minus(age))
+                .setStateSince(NOON.minus(age))
+                .setStatus(change.apply(status).build())
+                .build();
+    }
+
+    private static StageStatus.Builder stage(Stage stage, Gate gate, StageState state, Duration age) {
+        return StageStatus.newBuilder()
+                .setStage(stage)
+                .setGate(gate)
+                .setState(state)
+                .setSince(NOON.minus(age));
+    }
+
+    /** A migration's status, which names this plan. */
+    static UnaryOperator<MigrationStatus.Builder> naming(int plan) {
+        return status -> status.setRequest(MigrationRequest.newBuilder(status.getRequest())
+                .setMigrationPlan("acme/platform#" + plan)
+                .build());
     }
 
     static Resources resources(long cpuMillis, long memoryGib, long storageGib) {
@@ -162,9 +222,19 @@ final class Given {
 
     /** Of {@code movein.migrations}, as it is read. */
     static ConsumerRecord<String, byte[]> record(Codec codec, long offset, MigrationSnapshot snapshot) {
-        var id = MigrationId.parse(snapshot.getMigration());
-        var written = codec.encode(
-                Topic.MIGRATIONS, new Message<>("1", "/movein/review", id, NOON, Traceparent.begin(), snapshot));
+        return record(codec, Topic.MIGRATIONS, offset, snapshot.getMigration(), snapshot);
+    }
+
+    /** Of {@code movein.plans}, as it is read. */
+    static ConsumerRecord<String, byte[]> record(Codec codec, long offset, PlanSnapshot snapshot) {
+        return record(codec, Topic.PLANS, offset, snapshot.getMigration(), snapshot);
+    }
+
+    private static ConsumerRecord<String, byte[]> record(
+            Codec codec, Topic topic, long offset, String key, SpecificRecord snapshot) {
+        var id = MigrationId.parse(key);
+        var written =
+                codec.encode(topic, new Message<>("1", "/movein/review", id, NOON, Traceparent.begin(), snapshot));
         return new ConsumerRecord<>(
                 written.topic(),
                 0,

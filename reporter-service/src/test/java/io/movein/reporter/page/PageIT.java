@@ -2,6 +2,8 @@ package io.movein.reporter.page;
 
 import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
+import static io.movein.reporter.page.Given.aPlan;
+import static io.movein.reporter.page.Given.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -119,7 +121,8 @@ class PageIT {
                 Duration.ofHours(1),
                 it -> Given.running(it).setNodeSilentSince(NOON.minusSeconds(90))));
         has(aMigration(5, State.QUEUED, Duration.ofMinutes(30), Given::queued));
-        has(aMigration(6, State.RUNNING, Duration.ofHours(1), Given::running));
+        has(aMigration(6, State.RUNNING, Duration.ofHours(1), it -> naming(40).apply(Given.running(it))));
+        table.put(aPlan(40, Duration.ofHours(5), UnaryOperator.identity()));
         table.put(Given.told(6, Duration.ofMinutes(40)));
         server.start();
     }
@@ -139,6 +142,8 @@ class PageIT {
                 looksRight("migration" + look, "/migrations/acme/platform/2");
                 looksRight("capacity" + look, "/capacity");
                 looksRight("friction" + look, "/friction");
+                looksRight("plans" + look, "/plans");
+                looksRight("plan" + look, "/plans/acme/platform/40");
             }
         }
         reading = Reading.of(41, NOON);

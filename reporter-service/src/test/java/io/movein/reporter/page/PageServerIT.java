@@ -2,11 +2,17 @@ package io.movein.reporter.page;
 
 import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
+import static io.movein.reporter.page.Given.aPlan;
+import static io.movein.reporter.page.Given.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.migration.MigrationSnapshot;
+import io.movein.model.Gate;
 import io.movein.model.MigrationStatus;
+import io.movein.model.PlanEnding;
+import io.movein.model.PlanState;
 import io.movein.model.QueuePlace;
+import io.movein.model.StageStatus;
 import io.movein.model.State;
 import io.movein.model.WaitCause;
 import io.movein.reporter.text.LogLinks;
@@ -116,6 +122,75 @@ class PageServerIT {
                         "node does not answer",
                         "operator:node-off");
         assertThat(tasks).doesNotContain("Move library 3");
+    }
+
+    @Test
+    void aGateThatWaitsIsATaskOfTheOperatorAndOfNobodyElseWhereAReviewerIsAsked() throws Exception {
+        has(aMigration(1, State.AWAITING_APPROVAL, Duration.ofHours(2), UnaryOperator.identity()));
+        table.put(aPlan(40, Duration.ofHours(5), UnaryOperator.identity()));
+        table.put(aPlan(
+                50,
+                Duration.ofHours(9),
+                plan -> plan.setStages(
+                        List.of(StageStatus.newBuilder(plan.getStages().get(1))
+                                .setGate(Gate.EXTERNAL)
+                                .build()))));
+
+        var tasks = get("/").body().split("<h2>Migrations</h2>")[0];
+
+        assertThat(tasks)
+                .containsSubsequence(
+                        "https://github.com/acme/platform/issues/40",
+                        "Move the house 40",
+                        "/plans/acme/platform/40",
+                        "gate of mapping waits for approval",
+                        "5 h",
+                        "operator:approved",
+                        "https://github.com/acme/platform/issues/1")
+                .doesNotContain("Move the house 50");
+    }
+
+    @Test
+    void plansAreListedWithStageAndTheStatesOfTheirMigrationsTheClosedOnesLast() throws Exception {
+        table.put(aPlan(40, Duration.ofHours(5), UnaryOperator.identity()));
+        table.put(aPlan(
+                50,
+                Duration.ofHours(1),
+                plan -> plan.setState(PlanState.CLOSED)
+                        .setEnding(PlanEnding.COMPLETED)
+                        .setTitle("<b>done</b>")));
+        has(aMigration(3, State.RUNNING, Duration.ofHours(1), naming(40)));
+        has(aMigration(4, State.CLOSED, Duration.ofHours(1), naming(40)));
+        has(aMigration(5, State.CLOSED, Duration.ofHours(2), naming(40)));
+
+        assertThat(get("/plans").body())
+                .containsSubsequence(
+                        "Plans: 2",
+                        "Move the house 40",
+                        "https://github.com/acme/platform/issues/40",
+                        "in stages",
+                        "5 h",
+                        "mapping: waiting for approval",
+                        "lead-40",
+                        "1 running, 2 closed",
+                        "&lt;b&gt;done&lt;/b&gt;",
+                        "closed: completed")
+                .doesNotContain("<b>");
+        assertThat(get("/plans/acme/platform/40").body())
+                .containsSubsequence(
+                        "Move the house 40",
+                        "gate of mapping waits for approval (for 5 h)",
+                        "assessment",
+                        "passed",
+                        "https://github.com/acme/platform/pull/41",
+                        "mapping",
+                        "waiting for approval",
+                        "3 migrations name this plan",
+                        "/migrations/acme/platform/3",
+                        "Running");
+        assertThat(get("/migrations/acme/platform/3").body()).contains("<a href=\"/plans/acme/platform/40\">plan</a>");
+        assertThat(get("/plans/acme/platform/3").statusCode()).isEqualTo(404);
+        assertThat(get("/migrations/acme/platform/40").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -289,6 +364,11 @@ class PageServerIT {
                         "another run: run 1 of acme/platform#");
         assertThat(get("/friction/tenants").body()).contains("Friction by tenant: 5", "Page 1 of 1");
         assertThat(get("/friction/owners").body()).contains("Friction by owner: 3");
+        for (int number = 1; number <= 1_000; number++) {
+            table.put(aPlan(30_000 + number, Duration.ofDays(1), UnaryOperator.identity()));
+        }
+        assertThat(get("/plans?page=20").body()).contains("Plans: 1,000", "Page 20 of 20");
+        assertThat(rows("/plans")).isEqualTo(Part.PAGE + 1);
     }
 
     private int rows(String path) throws Exception {

@@ -2,6 +2,7 @@ package io.movein.reporter.page;
 
 import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
+import static io.movein.reporter.page.Given.aPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class TableReaderTest {
     private static final TopicPartition MIGRATIONS = new TopicPartition(Topic.MIGRATIONS.topicName(), 0);
+    private static final TopicPartition PLANS = new TopicPartition(Topic.PLANS.topicName(), 0);
     private static final TopicPartition PROGRESS = new TopicPartition(Topic.PROGRESS.topicName(), 0);
 
     private final MigrationTable table = new MigrationTable();
@@ -132,22 +134,42 @@ class TableReaderTest {
                 .isEqualTo(1);
     }
 
-    /** Both topics with one partition each, of which the first is read. */
+    @Test
+    void plansComeAndGoByTheirOwnTopic() {
+        var plan = aPlan(1, Duration.ZERO, it -> it);
+        broker.ends(1);
+        broker.then(() -> {
+            broker.has(0, aMigration(1, State.CLOSED, Duration.ZERO, it -> it));
+            broker.addRecord(Given.record(kafka.codec(), 0, plan));
+        });
+        broker.then(() -> {
+            assertThat(table.plan(plan.getMigration())).hasValue(PlanRow.of(plan));
+            broker.addRecord(new ConsumerRecord<>(PLANS.topic(), 0, 1, plan.getMigration(), null));
+        });
+        broker.then(reader::stop);
+
+        reader.follow(broker);
+
+        assertThat(table.plans()).isEmpty();
+        assertThat(table.rows()).hasSize(1);
+    }
+
+    /** All topics with one partition each, of which the first is read. */
     private final class Broker extends MockConsumer<String, byte[]> {
         private boolean isAway;
 
         private Broker() {
             super("earliest");
-            for (var partition : List.of(MIGRATIONS, PROGRESS)) {
+            for (var partition : List.of(MIGRATIONS, PLANS, PROGRESS)) {
                 updatePartitions(
                         partition.topic(),
                         List.of(new PartitionInfo(partition.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
             }
-            updateBeginningOffsets(Map.of(MIGRATIONS, 0L, PROGRESS, 0L));
+            updateBeginningOffsets(Map.of(MIGRATIONS, 0L, PLANS, 0L, PROGRESS, 0L));
         }
 
         private void ends(long offset) {
-            updateEndOffsets(Map.of(MIGRATIONS, offset, PROGRESS, 0L));
+            updateEndOffsets(Map.of(MIGRATIONS, offset, PLANS, 0L, PROGRESS, 0L));
         }
 
         private void then(Runnable task) {

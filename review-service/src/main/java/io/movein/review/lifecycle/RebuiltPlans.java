@@ -30,10 +30,14 @@ final class RebuiltPlans {
         if (known != null && sequence <= known.getSequence()) {
             return; // a reader that was set back may have told it twice
         }
-        var plan = known == null
-                ? MigrationPlan.newBuilder().setId(id).setSeenAt((Instant) event.get(2))
-                : MigrationPlan.newBuilder(known);
-        state.put(plan.setSequence(sequence).setStatus(status).build());
+        var at = (Instant) event.get(2);
+        var plan = known == null ? MigrationPlan.newBuilder().setId(id).setSeenAt(at) : MigrationPlan.newBuilder(known);
+        state.put(plan.setSequence(sequence)
+                .setChangedAt(at)
+                .setStateSince(
+                        known != null && known.getStatus().getState() == status.getState() ? known.getStateSince() : at)
+                .setStatus(status)
+                .build());
     }
 
     void command(String id, String command, SpecificRecord body) {

@@ -68,9 +68,11 @@ final class PlanBuilder {
     void status(UnaryOperator<PlanStatus.Builder> change) {
         var status = change.apply(PlanStatus.newBuilder(status()));
         var changed = status.build();
-        change(plan -> plan.setStatus(PlanStatus.newBuilder(changed)
-                .setTurn(PlanStatuses.turn(changed))
-                .build()));
+        var isAnother = changed.getState() != status().getState();
+        change(plan -> plan.setStateSince(isAnother ? now : plan.getStateSince())
+                .setStatus(PlanStatus.newBuilder(changed)
+                        .setTurn(PlanStatuses.turn(changed))
+                        .build()));
     }
 
     /** As {@link #status}, of one stage; another state has begun now. */
@@ -87,7 +89,7 @@ final class PlanBuilder {
 
     void happened(PlanEvents.Event event) {
         var sequence = nextSequence();
-        change(plan -> plan.setSequence(sequence));
+        change(plan -> plan.setSequence(sequence).setChangedAt(now));
         events.add(new PlanDecision.Event(
                 plan.getId(), sequence, now, status(), event.of(new Head(plan.getId(), sequence, now, status()))));
     }

@@ -43,6 +43,7 @@ final class PlanForms {
                 MigrationPlan.newBuilder()
                         .setId(request.getMigration())
                         .setStatus(status)
+                        .setStateSince(now)
                         .setSeenAt(request.getUpdatedAt())
                         .build(),
                 now);

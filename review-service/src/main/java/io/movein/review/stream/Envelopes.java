@@ -9,7 +9,6 @@ import io.movein.contract.Traceparent;
 import io.movein.model.PoolFacts;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
-import io.movein.review.state.Migration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,16 +78,16 @@ final class Envelopes {
         return Weights.isCarried(whole) ? whole : StructuredJson.reference(Topic.EVENTS_JSON, message, Topic.EVENTS);
     }
 
-    /** The migration as whoever wants a table reads it. */
+    /** The entry as whoever wants a table reads it. */
     ProducerRecord<String, byte[]> snapshot(
-            Migration migration, @Nullable PoolFacts pool, Traceparent cause, Instant now) {
-        var id = migration.getId() + "/" + migration.getSequence() + "/snapshot";
-        return envelope(Topic.MIGRATIONS, id, migration.getId(), Snapshots.of(migration, pool), cause, now);
+            TableEntry entry, @Nullable PoolFacts pool, Traceparent cause, Instant now) {
+        var id = entry.id() + "/" + entry.sequence() + "/snapshot";
+        return envelope(entry.topic(), id, entry.id(), entry.snapshot(pool), cause, now);
     }
 
-    /** An empty value: the migration leaves the table. */
-    ProducerRecord<String, byte[]> farewell(Migration migration) {
-        return new ProducerRecord<>(Topic.MIGRATIONS.topicName(), migration.getId(), null);
+    /** An empty value: the entry leaves the table. */
+    ProducerRecord<String, byte[]> farewell(TableEntry entry) {
+        return new ProducerRecord<>(entry.topic().topicName(), entry.id(), null);
     }
 
     private ProducerRecord<String, byte[]> envelope(

@@ -13,6 +13,8 @@ import org.apache.kafka.streams.Topology;
 final class ReviewTopology {
     static final String GROUP = "movein-review";
     static final List<Topic> INPUTS = List.of(Topic.COMMANDS, Topic.RUN_REPORTS);
+    private static final List<Topic> OUTPUTS =
+            List.of(Topic.EVENTS, Topic.EVENTS_JSON, Topic.MIGRATIONS, Topic.PLANS, Topic.PROGRESS, Topic.RUN_ORDERS);
     private static final String PROCESSOR = "review";
 
     private ReviewTopology() {}
@@ -41,8 +43,7 @@ final class ReviewTopology {
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
-        for (var topic :
-                new Topic[] {Topic.EVENTS, Topic.EVENTS_JSON, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS}) {
+        for (var topic : OUTPUTS) {
             topology.addSink(
                     topic.topicName(),
                     topic.topicName(),

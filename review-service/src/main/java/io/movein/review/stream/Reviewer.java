@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -56,8 +56,9 @@ final class Reviewer implements AutoCloseable {
     private final ReviewMeters meters;
     private final Tracing tracing;
     private final Rhythm rhythm;
-    private final SnapshotRound round;
-    private final Supplier<Optional<String>> snapshotsTopic;
+    private final SnapshotRound migrations;
+    private final SnapshotRound plans;
+    private final Function<Topic, Optional<String>> topicIds;
     private final PendingReasons pending;
     private final Envelopes envelopes;
     private final Agenda agenda = new Agenda();
@@ -84,8 +85,9 @@ final class Reviewer implements AutoCloseable {
         this.pending = shared.pending();
         this.envelopes = new Envelopes(
                 shared.codec(), shared.mirrorsEvents(), () -> shared.topicIds().apply(Topic.EVENTS));
-        this.round = new SnapshotRound(shared.snapshots(), platform);
-        this.snapshotsTopic = () -> shared.topicIds().apply(Topic.MIGRATIONS);
+        this.migrations = new SnapshotRound(shared.snapshots(), new SnapshotTable.OfMigrations(platform), platform);
+        this.plans = new SnapshotRound(shared.snapshots(), new SnapshotTable.OfPlans(platform), platform);
+        this.topicIds = shared.topicIds();
         this.commits = new CommitPace(context, rhythm.commits());
     }
 
@@ -98,7 +100,7 @@ final class Reviewer implements AutoCloseable {
         platform.forEachOpen(migration -> {
             meters.entered(StoredPlatform.stateOf(migration), 1);
             know(migration);
-            round.meet(migration);
+            migrations.meet(new TableEntry.OfMigration(migration));
             ask(migration.getId(), Traceparent.begin());
         });
         context.schedule(rhythm.housework(), PunctuationType.WALL_CLOCK_TIME, _ -> housework());
@@ -123,12 +125,7 @@ final class Reviewer implements AutoCloseable {
         after.replay(decision);
         var causes = new Causes(platform, input, trace);
         var leaving = envelopes.of(decision, causes::of, now());
-        for (var migration : List.copyOf(after.migrations())) {
-            if (Snapshots.isDue(migration)) {
-                leaving.add(envelopes.snapshot(migration, after.pool().getSize(), causes.of(migration.getId()), now()));
-                after.put(Snapshots.told(migration));
-            }
-        }
+        leaving.addAll(Snapshots.tell(after, envelopes, causes::of, now()));
         causes.remember(after);
         Weights.check(leaving, after, serdes);
         return new Prepared(input, decision, after, leaving, causes, trace);
@@ -265,9 +262,14 @@ final class Reviewer implements AutoCloseable {
             askedAt = now();
             poolAskedAt = now();
         }
-        snapshotsTopic.get().ifPresent(round::standsOn);
-        round.go(now(), envelopes).forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
+        goOn(migrations);
+        goOn(plans);
         watch();
+    }
+
+    private void goOn(SnapshotRound round) {
+        topicIds.apply(round.topic()).ifPresent(round::standsOn);
+        round.go(now(), envelopes).forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
     }
 
     /** An input of our own on which the decision fails is told in the log; the wish stays, for the version that can decide it. */

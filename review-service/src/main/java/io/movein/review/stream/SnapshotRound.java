@@ -2,8 +2,6 @@ package io.movein.review.stream;
 
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
-import io.movein.review.state.Migration;
-import io.movein.review.state.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes through all migrations, a few at a time, for what no decision brings onto {@code movein.migrations}: those that were never
- * told there, and those whose time there is over. Where the topic was deleted and made anew, all are told again.
+ * Goes through all entries of a table, a few at a time, for what no decision brings onto its topic: those that were never told there, and
+ * those whose time there is over. Where the topic was deleted and made anew, all are told again.
  */
 final class SnapshotRound {
     static final int STEP = 2_000;
@@ -25,6 +23,7 @@ final class SnapshotRound {
     private static final Duration PAUSE = Duration.ofHours(1);
 
     private final Snapshots snapshots;
+    private final SnapshotTable table;
     private final StoredPlatform platform;
     private final Queue<String> untold = new ArrayDeque<>();
     private String last = "";
@@ -32,50 +31,51 @@ final class SnapshotRound {
     /** The topic that is being filled again; null: none. */
     private @Nullable String filling;
 
-    SnapshotRound(Snapshots snapshots, StoredPlatform platform) {
+    SnapshotRound(Snapshots snapshots, SnapshotTable table, StoredPlatform platform) {
         this.snapshots = snapshots;
+        this.table = table;
         this.platform = platform;
     }
 
-    /** A migration that is open at the start. */
-    void meet(Migration migration) {
-        if (Snapshots.isDue(migration)) {
-            untold.add(migration.getId());
+    Topic topic() {
+        return table.topic();
+    }
+
+    /** An entry that is open at the start. */
+    void meet(TableEntry entry) {
+        if (Snapshots.isDue(entry)) {
+            untold.add(entry.id());
         }
     }
 
     /** The topic's id is this. Before the first one that is known, whatever there was counts as the same. */
     void standsOn(String topic) {
-        var before = platform.pool().getShownOn();
+        var before = table.shownOn();
         if (before == null) {
-            remember(topic);
+            table.shownOn(topic);
         } else if (!topic.equals(before) && !topic.equals(filling)) {
-            LOG.warn("{} was made anew and is filled again", Topic.MIGRATIONS.topicName());
+            LOG.warn("{} was made anew and is filled again", table.topic().topicName());
             filling = topic;
             untold.clear();
-            platform.forEachOpen(migration -> untold.add(migration.getId()));
+            untold.addAll(table.first());
             last = "";
             next = Instant.MIN;
         }
-    }
-
-    private void remember(String topic) {
-        platform.put(Pool.newBuilder(platform.pool()).setShownOn(topic).build());
     }
 
     /** The next step: what leaves for the topic. That it did is remembered. */
     List<ProducerRecord<String, byte[]>> go(Instant now, Envelopes envelopes) {
         var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
         while (leaving.size() < STEP && !untold.isEmpty()) {
-            var migration = platform.migration(untold.remove());
-            if (migration != null) {
-                show(migration, now, envelopes, leaving);
+            var entry = table.entry(untold.remove());
+            if (entry != null) {
+                show(entry, now, envelopes, leaving);
             }
         }
         if (leaving.isEmpty() && !now.isBefore(next)) {
-            var some = platform.closedAfter(last, STEP);
-            some.forEach(migration -> show(migration, now, envelopes, leaving));
-            last = some.size() < STEP ? "" : some.getLast().getId();
+            var some = table.after(last, STEP);
+            some.forEach(entry -> show(entry, now, envelopes, leaving));
+            last = some.size() < STEP ? "" : some.getLast().id();
             next = last.isEmpty() ? now.plus(PAUSE) : now;
             isFilled();
         }
@@ -84,21 +84,21 @@ final class SnapshotRound {
 
     private void isFilled() {
         if (filling != null && last.isEmpty()) {
-            remember(filling);
+            table.shownOn(filling);
             filling = null;
         }
     }
 
     private void show(
-            Migration migration, Instant now, Envelopes envelopes, List<ProducerRecord<String, byte[]>> leaving) {
-        if (snapshots.isOver(migration, now)) {
-            leaving.add(envelopes.farewell(migration));
-            platform.put(Snapshots.forgotten(migration));
-        } else if (Snapshots.isDue(migration)) {
-            leaving.add(envelopes.snapshot(migration, platform.pool().getSize(), Traceparent.begin(), now));
-            platform.put(Snapshots.told(migration));
-        } else if (filling != null && Snapshots.isShown(migration)) {
-            leaving.add(envelopes.snapshot(migration, platform.pool().getSize(), Traceparent.begin(), now));
+            TableEntry entry, Instant now, Envelopes envelopes, List<ProducerRecord<String, byte[]>> leaving) {
+        if (snapshots.isOver(entry, now)) {
+            leaving.add(envelopes.farewell(entry));
+            Snapshots.forgotten(entry, platform);
+        } else if (Snapshots.isDue(entry)) {
+            leaving.add(envelopes.snapshot(entry, platform.pool().getSize(), Traceparent.begin(), now));
+            Snapshots.told(entry, platform);
+        } else if (filling != null && Snapshots.isShown(entry)) {
+            leaving.add(envelopes.snapshot(entry, platform.pool().getSize(), Traceparent.begin(), now));
         }
     }
 }

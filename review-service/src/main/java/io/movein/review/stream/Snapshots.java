@@ -1,71 +1,57 @@
 package io.movein.review.stream;
 
-import io.movein.migration.Friction;
-import io.movein.migration.MigrationSnapshot;
-import io.movein.model.PoolFacts;
-import io.movein.model.State;
-import io.movein.review.state.Migration;
+import io.movein.contract.Traceparent;
+import io.movein.review.lifecycle.Platform;
+import io.movein.review.lifecycle.PlatformState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What stands on {@code movein.migrations}: of each migration its newest status, of one that closed long ago nothing. Each
- * migration remembers up to which event that was told, so whatever a former version, or a state that was rebuilt, has not told is
- * made good once.
+ * What stands on {@code movein.migrations} and {@code movein.plans}: of each migration and each plan its newest status, of one that
+ * closed long ago nothing. Each remembers up to which event that was told, so whatever a former version, or a state that was rebuilt,
+ * has not told is made good once.
  *
- * @param kept how long a closed migration is shown
+ * @param kept how long a closed one is shown
  */
 record Snapshots(Duration kept) {
-    /** Told in the place of a sequence: the migration is no longer shown. */
-    static final long FORGOTTEN = -1;
+    /** Told in the place of a sequence: it is no longer shown. */
+    private static final long FORGOTTEN = -1;
 
-    static boolean isDue(Migration migration) {
-        return migration.getStatus() != null
-                && migration.getShownSequence() != FORGOTTEN
-                && migration.getShownSequence() < migration.getSequence();
+    static boolean isDue(TableEntry entry) {
+        return entry.shownSequence() != FORGOTTEN && entry.shownSequence() < entry.sequence();
     }
 
-    /** It stands there already, as it is now. */
-    static boolean isShown(Migration migration) {
-        return migration.getStatus() != null && migration.getShownSequence() != FORGOTTEN;
+    /** It stands there already, perhaps as it was before. */
+    static boolean isShown(TableEntry entry) {
+        return entry.shownSequence() > 0;
     }
 
-    boolean isOver(Migration migration, Instant now) {
-        return StoredPlatform.stateOf(migration) == State.CLOSED
-                && migration.getShownSequence() != FORGOTTEN
-                && now.isAfter(since(migration).plus(kept));
+    /** Of what a decision has changed: what leaves for the topics. That it did is remembered. */
+    static List<ProducerRecord<String, byte[]>> tell(
+            PlatformState after, Envelopes envelopes, Function<String, Traceparent> causes, Instant now) {
+        var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
+        TableEntry.of(after).filter(Snapshots::isDue).toList().forEach(entry -> {
+            leaving.add(envelopes.snapshot(entry, after.pool().getSize(), causes.apply(entry.id()), now));
+            told(entry, after);
+        });
+        return leaving;
     }
 
-    private static Instant since(Migration migration) {
-        return Objects.requireNonNullElseGet(
-                migration.getStateSince(),
-                () -> Objects.requireNonNull(migration.getStatus()).getRequestedAt());
+    boolean isOver(TableEntry entry, Instant now) {
+        return entry.isClosed()
+                && entry.shownSequence() != FORGOTTEN
+                && now.isAfter(entry.stateSince().plus(kept));
     }
 
-    static MigrationSnapshot of(Migration migration, @Nullable PoolFacts pool) {
-        var status = Objects.requireNonNull(migration.getStatus());
-        var since = since(migration);
-        return MigrationSnapshot.newBuilder()
-                .setMigration(migration.getId())
-                .setSequence(migration.getSequence())
-                .setAt(Objects.requireNonNullElse(migration.getChangedAt(), since))
-                .setStatus(status)
-                .setStateSince(since)
-                .setFriction(Objects.requireNonNullElseGet(
-                        migration.getFriction(), () -> Friction.newBuilder().build()))
-                .setPool(pool)
-                .build();
+    static void told(TableEntry entry, Platform.Store store) {
+        entry.shown(entry.sequence(), store);
     }
 
-    static Migration told(Migration migration) {
-        return Migration.newBuilder(migration)
-                .setShownSequence(migration.getSequence())
-                .build();
-    }
-
-    static Migration forgotten(Migration migration) {
-        return Migration.newBuilder(migration).setShownSequence(FORGOTTEN).build();
+    static void forgotten(TableEntry entry, Platform.Store store) {
+        entry.shown(FORGOTTEN, store);
     }
 }

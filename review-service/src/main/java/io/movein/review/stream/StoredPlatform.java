@@ -115,10 +115,26 @@ final class StoredPlatform implements Platform.Store {
         }
     }
 
+    /** Of the migrations that are open. */
+    List<String> openIds() {
+        var ids = new ArrayList<String>();
+        forEachOpen(migration -> ids.add(migration.getId()));
+        return ids;
+    }
+
     /** Closed migrations in the order of their ids, after this one; an empty text: from the beginning. */
     List<Migration> closedAfter(String id, int most) {
-        var found = new ArrayList<Migration>();
-        try (var all = closed.range(id.isEmpty() ? null : id + "\0", null)) {
+        return after(closed, id, most);
+    }
+
+    /** The same of all plans. */
+    List<MigrationPlan> plansAfter(String id, int most) {
+        return after(plans, id, most);
+    }
+
+    private static <T> List<T> after(KeyValueStore<String, T> store, String id, int most) {
+        var found = new ArrayList<T>();
+        try (var all = store.range(id.isEmpty() ? null : id + "\0", null)) {
             while (found.size() < most && all.hasNext()) {
                 found.add(all.next().value);
             }

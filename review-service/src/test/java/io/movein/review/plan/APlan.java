@@ -170,7 +170,7 @@ public final class APlan {
                         artifact -> PlanPaths.path(ID, artifact), artifact -> Digest.sha256(text(artifact))));
     }
 
-    static PlanRequest request() {
+    public static PlanRequest request() {
         return PlanRequest.newBuilder()
                 .setWhat("the shop")
                 .setFrom("Postgres 12")

@@ -62,6 +62,8 @@ class RebuiltPlanTest {
                 .setId(lived.getId())
                 .setSeenAt(first.getAt())
                 .setSequence(lived.getSequence())
+                .setChangedAt(lived.getChangedAt())
+                .setStateSince(lived.getStateSince())
                 .setStatus(lived.getStatus())
                 .build();
         plan = RebuiltPlan.proved(plan, APlan.rehearsal().getOf(), 1, APlan.proof());

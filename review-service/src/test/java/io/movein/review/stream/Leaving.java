@@ -17,12 +17,7 @@ public final class Leaving {
     /** Remembers in {@code after}, the state with the decision, what was told of it. */
     public List<ProducerRecord<String, byte[]>> with(Decision decision, PlatformState after, Instant now) {
         var leaving = new ArrayList<>(envelopes.of(decision, _ -> Traceparent.begin(), now));
-        for (var migration : List.copyOf(after.migrations())) {
-            if (Snapshots.isDue(migration)) {
-                leaving.add(envelopes.snapshot(migration, after.pool().getSize(), Traceparent.begin(), now));
-                after.put(Snapshots.told(migration));
-            }
-        }
+        leaving.addAll(Snapshots.tell(after, envelopes, _ -> Traceparent.begin(), now));
         return leaving;
     }
 

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.command.CloseIssue;
 import io.movein.command.RejectMigration;
 import io.movein.command.RequestMigration;
+import io.movein.command.RequestPlan;
 import io.movein.contract.Codec;
 import io.movein.contract.Revision;
 import io.movein.contract.Topic;
@@ -19,12 +20,16 @@ import io.movein.contract.Traceparent;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
+import io.movein.model.PlanState;
 import io.movein.model.PoolFacts;
 import io.movein.model.State;
+import io.movein.plan.PlanSnapshot;
 import io.movein.review.Given;
+import io.movein.review.plan.APlan;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.Question;
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +47,7 @@ class SnapshotsTest {
     private static Path state;
 
     private static final String MIGRATION = "acme/infra#17";
+    private static final String PLAN = APlan.ID.toString();
     private static final Duration KEPT = Duration.ofDays(400);
     private final Codec codec = new Codec();
     private String topic = "the-first";
@@ -52,7 +58,7 @@ class SnapshotsTest {
                 new ReviewMeters(new SimpleMeterRegistry()),
                 (_, reason) -> fail(reason),
                 KEPT,
-                id -> id == Topic.MIGRATIONS ? Optional.of(topic) : Optional.empty(),
+                id -> id == Topic.MIGRATIONS || id == Topic.PLANS ? Optional.of(topic) : Optional.empty(),
                 codec);
         return TestedStream.start(new Known(), shared, state);
     }
@@ -172,6 +178,85 @@ class SnapshotsTest {
         assertThat(records()).isEmpty();
     }
 
+    @Test
+    void ofAPlanFollowItsEventsToo() {
+        planned();
+
+        assertThat(plans().getLast()).satisfies(plan -> {
+            assertThat(plan.getMigration()).isEqualTo(PLAN);
+            assertThat(plan.getSequence()).isEqualTo(2);
+            assertThat(plan.getStatus().getState()).isEqualTo(PlanState.IN_STAGES);
+            assertThat(plan.getAt()).isEqualTo(plan.getStateSince());
+        });
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
+    void ofAPlanSayWhenItClosedAndLeaveAfterTheConfiguredTime() {
+        planned();
+        driver.advanceWallClockTime(Duration.ofHours(2));
+        hears("closed:1", new CloseIssue(PLAN, OWNER, NOON.plusSeconds(60)));
+        var closed = plans().getLast();
+        assertThat(closed.getStatus().getState()).isEqualTo(PlanState.CLOSED);
+        assertThat(Duration.between(closed.getStatus().getRequestedAt(), closed.getStateSince()))
+                .isEqualTo(Duration.ofHours(2));
+
+        driver.advanceWallClockTime(KEPT.plusHours(1));
+
+        assertThat(TestedStream.records(driver, Topic.PLANS)).singleElement().satisfies(record -> {
+            assertThat(record.key()).isEqualTo(PLAN);
+            assertThat(record.value()).isNull();
+        });
+    }
+
+    @Test
+    void ofPlansThatWereThereBeforeTheirTopicAreMadeGoodOnce() {
+        planned();
+        plans();
+        KeyValueStore<String, MigrationPlan> known = driver.getKeyValueStore(StoredPlatform.PLANS);
+        known.put(
+                PLAN,
+                MigrationPlan.newBuilder(known.get(PLAN)).setShownSequence(0).build());
+
+        driver.advanceWallClockTime(Duration.ofHours(2));
+        assertThat(plans()).extracting(PlanSnapshot::getSequence).containsExactly(2L);
+
+        driver.advanceWallClockTime(Duration.ofHours(2));
+        assertThat(plans()).isEmpty();
+    }
+
+    @Test
+    void ofPlansAreToldAgainWhereTheirTopicWasMadeAnew() {
+        planned();
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        plans();
+
+        topic = "the-second";
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+        assertThat(plans()).extracting(PlanSnapshot::getMigration).containsExactly(PLAN);
+        driver.advanceWallClockTime(Duration.ofHours(2));
+        assertThat(plans()).isEmpty();
+    }
+
+    private void planned() {
+        var request = APlan.request();
+        hears(
+                "plan:1",
+                RequestPlan.newBuilder()
+                        .setMigration(PLAN)
+                        .setActor(OWNER)
+                        .setTitle("Move the shop")
+                        .setRevision(Revision.of(request))
+                        .setRequest(request)
+                        .setUpdatedAt(NOON)
+                        .build());
+    }
+
+    private List<PlanSnapshot> plans() {
+        return bodies(Topic.PLANS, PlanSnapshot.class);
+    }
+
     private void withdrawn() {
         files();
         hears("closed:1", new CloseIssue(MIGRATION, OWNER, NOON.plusSeconds(60)));
@@ -203,11 +288,15 @@ class SnapshotsTest {
     }
 
     private List<MigrationSnapshot> snapshots() {
-        return records().stream()
+        return bodies(Topic.MIGRATIONS, MigrationSnapshot.class);
+    }
+
+    private <T> List<T> bodies(Topic topic, Class<T> type) {
+        return TestedStream.records(driver, topic).stream()
                 .map(record -> {
                     try {
-                        return (MigrationSnapshot)
-                                codec.decode(record.headers(), record.value()).body();
+                        return type.cast(
+                                codec.decode(record.headers(), record.value()).body());
                     } catch (UnreadableRecordException e) {
                         throw new AssertionError(e);
                     }

@@ -306,8 +306,8 @@ class WorstCaseIT {
 
     /** The stores only now and then, as each look encodes all that lies there. */
     private void weigh() {
-        for (var topic :
-                List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {
+        for (var topic : List.of(
+                Topic.EVENTS, Topic.MIGRATIONS, Topic.PLANS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {
             for (var record : TestedStream.records(driver, topic)) {
                 assertThat(record.value().length).isLessThan(KAFKAS);
                 assertThat(topic).as(new String(record.value(), 0, 10)).isNotEqualTo(Topic.DEAD_LETTERS);

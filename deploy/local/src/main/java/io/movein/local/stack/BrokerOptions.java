@@ -61,9 +61,13 @@ public final class BrokerOptions {
         }
     }
 
+    public boolean isNamed() {
+        return bootstrapServers != null;
+    }
+
     /** Whether the ./movein up that is read has gone, however it went; never where a broker was named. */
     public boolean hasEnded() {
-        return bootstrapServers == null && DataDir.running(data).isEmpty();
+        return !isNamed() && DataDir.running(data).isEmpty();
     }
 
     public Path folder() {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "queue",
         mixinStandardHelpOptions = true,
-        description = "Tells which migrations wait for what, in their order, and which ones run and how far they are.")
+        description =
+                "Tells which migrations wait for what, in their order, which ones run and how far they are, and which gates of plans wait for approval.")
 public final class QueueCommand implements Callable<Integer> {
     @Mixin
     private BrokerOptions broker;

@@ -1,18 +1,21 @@
 package io.movein.local.status;
 
+import io.movein.contract.EnumText;
 import io.movein.contract.issue.StatusText;
+import io.movein.contract.plan.PlanStages;
 import io.movein.local.screen.Screen;
 import io.movein.local.screen.Screen.Style;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Progress;
 import io.movein.model.Run;
 import io.movein.model.WaitCause;
+import io.movein.plan.PlanSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Who waits for what, and who runs; or one migration. */
+/** Who waits for what, who runs, and which gates wait; or one migration or plan. */
 final class QueuePage {
     private final Screen screen;
     private final Standing standing;
@@ -33,10 +36,50 @@ final class QueuePage {
         var active = standing.active();
         screen.heading(active.isEmpty() ? "Nothing is running" : "Running: " + active.size());
         active.forEach(this::running);
+        gates();
         if (!standing.newer().isEmpty()) {
-            screen.line("  %d migration(s) stand otherwise than shown, as their newest record is of a newer version: %s"
-                    .formatted(standing.newer().size(), String.join(", ", standing.newer())));
+            screen.line(
+                    "  %d migration(s) or plan(s) stand otherwise than shown, as their newest record is of a newer version: %s"
+                            .formatted(standing.newer().size(), String.join(", ", standing.newer())));
         }
+    }
+
+    /** Plans whose gate waits for an operator or the owner; nothing where none does. */
+    void gates() {
+        var asking = standing.asking();
+        if (!asking.isEmpty()) {
+            screen.heading("Gates of plans that wait for approval: " + asking.size());
+            asking.forEach(this::gate);
+        }
+    }
+
+    private void gate(PlanSnapshot it) {
+        var stage = PlanStages.waitsForOperator(it.getStatus()).orElseThrow();
+        screen.line("       %s  %s  for %s"
+                .formatted(
+                        screen.paint(it.getMigration(), Style.BOLD),
+                        EnumText.spaced(stage.getStage()),
+                        age(stage.getSince())));
+        screen.line("       " + it.getStatus().getTitle());
+    }
+
+    /** One plan. */
+    void show(PlanSnapshot it) {
+        var status = it.getStatus();
+        screen.heading(it.getMigration() + ": " + status.getTitle());
+        screen.line("  %s for %s, filed by %s"
+                .formatted(
+                        screen.paint(StatusText.of(status.getState()), Style.BOLD),
+                        age(it.getStateSince()),
+                        status.getAuthor().getLogin()));
+        status.getProblems().forEach(problem -> screen.line("  to be changed: " + problem.getReason()));
+        status.getStages()
+                .forEach(stage -> screen.line("  %-10s  %-8s  %s for %s"
+                        .formatted(
+                                EnumText.spaced(stage.getStage()),
+                                EnumText.spaced(stage.getGate()),
+                                StatusText.of(stage.getState()),
+                                age(stage.getSince()))));
     }
 
     private void waiting(int place, MigrationSnapshot it) {

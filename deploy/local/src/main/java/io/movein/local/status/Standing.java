@@ -5,10 +5,12 @@ import io.movein.contract.QueueOrder;
 import io.movein.contract.Topic;
 import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
+import io.movein.contract.plan.PlanStages;
 import io.movein.local.stack.Trouble;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Progress;
 import io.movein.model.Run;
+import io.movein.plan.PlanSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
@@ -30,8 +32,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * All migrations as they stand, from {@code movein.migrations}, and how far their processes are, from the last hour of
- * {@code movein.progress}. Read without a consumer group, up to what is the end of the topics at the start.
+ * All migrations and plans as they stand, from {@code movein.migrations} and {@code movein.plans}, and how far the processes are, from
+ * the last hour of {@code movein.progress}. Read without a consumer group, up to what is the end of the topics at the start.
  */
 final class Standing {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -40,6 +42,7 @@ final class Standing {
 
     private final Codec codec;
     private final Map<String, MigrationSnapshot> migrations = new HashMap<>();
+    private final Map<String, PlanSnapshot> plans = new HashMap<>();
     private final Map<String, RunProgress> progress = new HashMap<>();
     private final Set<String> newer = new TreeSet<>();
 
@@ -82,18 +85,20 @@ final class Standing {
     }
 
     void put(ConsumerRecord<String, byte[]> record) {
-        var isSnapshot = record.topic().equals(Topic.MIGRATIONS.topicName());
+        var isPlan = record.topic().equals(Topic.PLANS.topicName());
+        var isSnapshot = isPlan || record.topic().equals(Topic.MIGRATIONS.topicName());
         if (isSnapshot) {
             newer.remove(record.key());
         }
         if (record.value() == null) {
-            migrations.remove(record.key());
+            (isPlan ? plans : migrations).remove(record.key());
             return;
         }
         try {
             switch (codec.decode(record).body()) {
                 case RunProgress told -> put(told);
                 case MigrationSnapshot snapshot -> put(snapshot);
+                case PlanSnapshot snapshot -> put(snapshot);
                 default -> {} // nothing that is shown
             }
         } catch (UnknownSchemaException e) {
@@ -101,7 +106,7 @@ final class Standing {
                 newer.add(record.key());
             }
         } catch (UnreadableRecordException e) {
-            // it never was a migration
+            // it never was a migration or a plan
         }
     }
 
@@ -109,17 +114,35 @@ final class Standing {
         migrations.put(snapshot.getMigration(), snapshot);
     }
 
+    void put(PlanSnapshot snapshot) {
+        plans.put(snapshot.getMigration(), snapshot);
+    }
+
     void put(RunProgress told) {
         progress.put(told.getMigration(), told);
     }
 
-    /** Migrations whose newest record this version cannot read: they are shown as they were before, if at all. */
+    /** Migrations and plans whose newest record this version cannot read: they are shown as they were before, if at all. */
     Set<String> newer() {
         return newer;
     }
 
     Optional<MigrationSnapshot> migration(String id) {
         return Optional.ofNullable(migrations.get(id));
+    }
+
+    Optional<PlanSnapshot> plan(String id) {
+        return Optional.ofNullable(plans.get(id));
+    }
+
+    /** Plans whose gate an operator can open, the one that has waited longest at the top. */
+    List<PlanSnapshot> asking() {
+        return plans.values().stream()
+                .filter(it -> PlanStages.waitsForOperator(it.getStatus()).isPresent())
+                .sorted(Comparator.comparing(it -> PlanStages.waitsForOperator(it.getStatus())
+                        .orElseThrow()
+                        .getSince()))
+                .toList();
     }
 
     /** Those that are approved and wait, in their order. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Tells how the services are, and what is stuck: each migration, since when, and why. "
-                + "The exit code is 1 unless all are well. With a migration: how that one stands.")
+                + "Also which gates of plans wait for approval. The exit code is 1 unless all services are well. "
+                + "With a migration or a plan: how that one stands.")
 public final class StatusCommand implements Callable<Integer> {
     private static final List<String> SERVICES = List.of("intake", "review", "runner", "reporter");
 
@@ -40,7 +41,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "OWNER/REPO#NUMBER",
-            description = "A migration to tell of, instead of the services.",
+            description = "A migration or a plan to tell of, instead of the services.",
             converter = EventsCommand.MigrationConverter.class)
     private @Nullable MigrationId migration;
 
@@ -49,18 +50,36 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return migration == null ? services() : migration(migration.toString());
+        return migration == null ? services() : one(migration.toString());
     }
 
-    private int migration(String id) {
+    private int one(String id) {
         var standing = Standing.read(broker.kafka());
-        var found = standing.migration(id)
-                .orElseThrow(
-                        () -> new Trouble(
-                                "no migration '" + id
-                                        + "' is known (expected OWNER/REPO#NUMBER of an issue that asks for one, or closed not too long ago)"));
-        new QueuePage(Screen.ofThisProcess(System.getenv()), standing, Instant.now()).show(found);
+        var page = new QueuePage(Screen.ofThisProcess(System.getenv()), standing, Instant.now());
+        var plan = standing.plan(id);
+        if (plan.isPresent()) {
+            page.show(plan.get());
+            return 0;
+        }
+        page.show(
+                standing.migration(id)
+                        .orElseThrow(
+                                () -> new Trouble(
+                                        "no migration or plan '" + id
+                                                + "' is known (expected OWNER/REPO#NUMBER of an issue that asks for one, or closed not too long ago)")));
         return 0;
+    }
+
+    /** Where no broker is known, the services are all that can be told of; one that does not answer is no reason to say nothing of them. */
+    private void gates() {
+        if (services.isEmpty() || broker.isNamed()) {
+            var screen = Screen.ofThisProcess(System.getenv());
+            try {
+                new QueuePage(screen, Standing.read(broker.kafka()), Instant.now()).gates();
+            } catch (Trouble e) {
+                screen.line("Which gates of plans wait is not known: " + e.getMessage());
+            }
+        }
     }
 
     private int services() throws InterruptedException {
@@ -72,6 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         new StatusPage(Screen.ofThisProcess(System.getenv()), Instant.now()).show(health);
+        gates();
         return health.stream().allMatch(ServiceHealth::isWell) ? 0 : 1;
     }
 

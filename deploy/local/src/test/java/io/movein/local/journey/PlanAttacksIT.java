@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.local.demo.PlanFiles;
+import io.movein.local.status.StatusCommand;
 import io.movein.standin.github.faults.AnswerFault;
 import io.movein.standin.github.faults.Faults;
 import io.movein.standin.github.model.GitHubModel;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import picocli.CommandLine;
 
 /**
  * Migration plans through all four services, under the hands of people with write access who mean no good, and of a GitHub that loses
@@ -130,9 +132,21 @@ class PlanAttacksIT {
                                 .size()
                         > 1);
         plan.awaitStatus("mapping, waiting for approval");
+        isShownToOperators(plan.number());
         plan.awaitTheNextSecond();
         plan.says(LEAD, "/approve");
         plan.pull("migrate");
+    }
+
+    /** On the page and in a terminal, both from the table of plans. */
+    private static void isShownToOperators(int plan) throws Exception {
+        var id = "acme/platform#" + plan;
+        assertThat(town.page("/tasks", id)).contains(id, "gate of mapping waits for approval");
+        assertThat(town.page("/plans/acme/platform/" + plan, "waiting for approval"))
+                .contains("mapping", "gate of mapping waits for approval");
+        assertThat(new CommandLine(new StatusCommand())
+                        .execute(id, "--kafka", town.stack().kafka()))
+                .isZero();
     }
 
     @Test

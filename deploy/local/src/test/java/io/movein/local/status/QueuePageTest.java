@@ -14,14 +14,23 @@ import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Actor;
 import io.movein.model.Approval;
 import io.movein.model.Attempt;
+import io.movein.model.Gate;
 import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
+import io.movein.model.PlanRequest;
+import io.movein.model.PlanState;
+import io.movein.model.PlanStatus;
+import io.movein.model.PlanTurn;
 import io.movein.model.Progress;
 import io.movein.model.QueuePlace;
 import io.movein.model.Run;
+import io.movein.model.Stage;
+import io.movein.model.StageState;
+import io.movein.model.StageStatus;
 import io.movein.model.State;
 import io.movein.model.WaitCause;
+import io.movein.plan.PlanSnapshot;
 import io.movein.progress.RunProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -130,7 +139,7 @@ class QueuePageTest {
 
         assertThat(page())
                 .contains(
-                        "1 migration(s) stand otherwise than shown, as their newest record is of a newer version: acme/infra#17");
+                        "1 migration(s) or plan(s) stand otherwise than shown, as their newest record is of a newer version: acme/infra#17");
         standing.put(read(new Codec().encode(Topic.MIGRATIONS, message)));
         assertThat(page()).doesNotContain("newer version");
     }
@@ -173,6 +182,60 @@ class QueuePageTest {
                     1  acme/infra#18  media  for 1 h 30 min
                        waiting for a node: none in the migration pool is ready
                 """);
+    }
+
+    @Test
+    void namesTheGatesThatWaitTheLongestFirst() {
+        standing.put(plan(40, StageState.ASKING, Duration.ofHours(2)));
+        standing.put(plan(41, StageState.ASKING, Duration.ofHours(26)));
+        standing.put(plan(42, StageState.NEEDS_WORK, Duration.ofHours(50)));
+
+        assertThat(page()).endsWith("""
+
+                Gates of plans that wait for approval: 2
+                       acme/infra#41  mapping  for 1 d 2 h
+                       Move the house
+                       acme/infra#40  mapping  for 2 h 0 min
+                       Move the house
+                """);
+    }
+
+    @Test
+    void tellsOfOnePlan() {
+        var out = new ByteArrayOutputStream();
+
+        page(out).show(plan(40, StageState.ASKING, Duration.ofHours(2)));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+
+                acme/infra#40: Move the house
+                  in stages for 1 d 0 h, filed by ada
+                  mapping     ask       waiting for approval for 2 h 0 min
+                """);
+    }
+
+    private static PlanSnapshot plan(int number, StageState state, Duration age) {
+        return PlanSnapshot.newBuilder()
+                .setMigration("acme/infra#" + number)
+                .setSequence(4)
+                .setAt(NOW)
+                .setStateSince(NOW.minus(Duration.ofDays(1)))
+                .setStatus(PlanStatus.newBuilder()
+                        .setState(PlanState.IN_STAGES)
+                        .setAuthor(new Actor(7L, "ada", List.of()))
+                        .setTitle("Move the house")
+                        .setRevision("0123456789abcdef0123456789abcdef")
+                        .setRequest(PlanRequest.newBuilder().build())
+                        .setStages(List.of(StageStatus.newBuilder()
+                                .setStage(Stage.MAPPING)
+                                .setGate(Gate.ASK)
+                                .setState(state)
+                                .setSince(NOW.minus(age))
+                                .build()))
+                        .setTurn(PlanTurn.OWNER_OR_OPERATOR)
+                        .setRequestedAt(NOW.minus(Duration.ofDays(2)))
+                        .build())
+                .build();
     }
 
     private String page() {
