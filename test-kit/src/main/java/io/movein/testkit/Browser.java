@@ -80,6 +80,28 @@ public final class Browser implements AutoCloseable {
         open(page);
     }
 
+    /** In a window of its own, beside those that are there, which stay visible. */
+    public void openWindow(URI page) {
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        open(page);
+    }
+
+    /** Ends all tabs and windows but the first. */
+    public void closeOthers() {
+        var handles = List.copyOf(driver.getWindowHandles());
+        for (var other : handles.subList(1, handles.size())) {
+            driver.switchTo().window(other).close();
+        }
+        driver.switchTo().window(handles.getFirst());
+    }
+
+    /** Opens the page in another window in which this script runs before each of the page's own. */
+    public void openWindow(URI page, String before) {
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", before));
+        open(page);
+    }
+
     /** Back to the first tab. */
     public void showFirstTab() {
         driver.switchTo().window(driver.getWindowHandles().iterator().next());

@@ -165,6 +165,7 @@ final class PageServer implements Worker {
             case "/friction/owners" -> page(exchange, views.frictionOfOwners(filter.page(), now));
             case "/changes" -> changes(exchange);
             case "/page.css" -> send(exchange, 200, "text/css", resource("page.css"));
+            case "/changes.js" -> send(exchange, 200, "text/javascript", resource("changes.js"));
             case "/page.js" -> send(exchange, 200, "text/javascript", resource("page.js"));
             default -> one(exchange, path, filter.page());
         }
@@ -247,7 +248,7 @@ final class PageServer implements Worker {
         headers.set("Referrer-Policy", "no-referrer");
         headers.set(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+                "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; form-action 'self'; "
                         + "base-uri 'none'; frame-ancestors 'none'");
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var isHead = exchange.getRequestMethod().equals("HEAD");

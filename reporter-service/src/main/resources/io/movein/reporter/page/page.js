@@ -1,8 +1,7 @@
 // Shows the newest state of this very page. Only what has changed is touched, so focus, selection, scroll and what is being typed stay.
 (() => {
-  const RETRY = 10_000;
+  const AGAIN = 10_000;
   const live = document.getElementById('live');
-  let changes;
   let wanted = false;
   let busy = false;
 
@@ -77,20 +76,26 @@
     }
   }
 
-  // Only while it is looked at: a browser has six connections to a host, and each that follows holds one.
+  // Only while it is looked at. All windows share the one connection of a worker, which says when to ask for the page again.
   function follow() {
-    changes?.close();
-    if (document.hidden) return;
-    const opened = new EventSource('/changes');
-    changes = opened;
-    opened.onopen = renew; // something may have changed while nobody followed
-    opened.addEventListener('changed', renew);
-    opened.onerror = () => {
-      say('not connected, trying again');
-      if (opened.readyState === EventSource.CLOSED) setTimeout(() => { if (opened === changes) follow(); }, RETRY);
-    };
+    const worker = new SharedWorker('/changes.js');
+    const looks = (isLookedAt) => worker.port.postMessage(isLookedAt);
+    worker.onerror = ask; // it could not be loaded
+    worker.port.onmessage = ({ data }) => (data === 'lost' ? say('not connected, trying again') : renew());
+    document.addEventListener('visibilitychange', () => looks(!document.hidden));
+    addEventListener('pagehide', () => looks(false));
+    addEventListener('pageshow', ({ persisted }) => { if (persisted) looks(!document.hidden); });
+    looks(!document.hidden);
   }
 
-  document.addEventListener('visibilitychange', follow);
-  follow();
+  // Where the browser has no such workers, as on some phones.
+  function ask() {
+    const now = () => { if (!document.hidden) renew(); };
+    document.addEventListener('visibilitychange', now);
+    setInterval(now, AGAIN);
+    now();
+  }
+
+  if (window.SharedWorker) follow();
+  else ask();
 })();

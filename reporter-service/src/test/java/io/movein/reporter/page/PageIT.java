@@ -129,6 +129,7 @@ class PageIT {
 
     @AfterEach
     void stop() {
+        browser.closeOthers();
         server.stop();
     }
 
@@ -199,18 +200,45 @@ class PageIT {
     }
 
     @Test
-    void onlyTheTabThatIsLookedAtFollowsSoThatAnyNumberOfThemStayAlive() throws Exception {
+    void aTabThatIsLookedAtAgainShowsWhatItHasMissed() throws Exception {
         opens("/");
-        for (var page : List.of("/", "/capacity", "/friction", "/", "/capacity", "/friction", "/")) {
-            browser.openTab(URI.create(server.url() + page));
-            browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
-        }
-        browser.await("the others to let go", () -> server.following() == 1);
+        browser.openTab(URI.create(server.url() + "/capacity"));
+        browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
 
+        has(aMigration(8, State.AWAITING_APPROVAL, Duration.ofDays(9), UnaryOperator.identity()));
         browser.showFirstTab();
+
+        browser.await("the new migration", () -> browser.text().contains("Move library 8"));
+    }
+
+    @Test
+    void sevenWindowsThatAreAllLookedAtShareOneConnection() throws Exception {
+        opens("/");
+        for (var page : List.of("/capacity", "/friction", "/plans", "/", "/tasks", "/")) {
+            browser.openWindow(URI.create(server.url() + page));
+            browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
+            assertThat(browser.script("return document.hidden")).isEqualTo(false);
+        }
+
         has(aMigration(8, State.AWAITING_APPROVAL, Duration.ofDays(9), UnaryOperator.identity()));
 
         browser.await("the new migration", () -> browser.text().contains("Move library 8"));
+        browser.showFirstTab();
+        browser.await("it in the first window, too", () -> browser.text().contains("Move library 8"));
+        assertThat(server.following()).isEqualTo(1);
+    }
+
+    @Test
+    void whereWindowsCannotShareAConnectionThePageAsksNowAndThen() throws Exception {
+        browser.openWindow(
+                URI.create(server.url() + "/"),
+                "delete window.SharedWorker; const later = setInterval; window.setInterval = what => later(what, 100)");
+        browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
+
+        has(aMigration(8, State.AWAITING_APPROVAL, Duration.ofDays(9), UnaryOperator.identity()));
+
+        browser.await("the new migration", () -> browser.text().contains("Move library 8"));
+        assertThat(server.following()).isZero();
     }
 
     private void opens(String page) throws InterruptedException {
