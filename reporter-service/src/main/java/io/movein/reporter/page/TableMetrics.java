@@ -8,6 +8,7 @@ import io.movein.migration.Friction;
 import io.movein.model.Lag;
 import io.movein.model.Progress;
 import io.movein.model.Resources;
+import io.movein.model.StageStatus;
 import io.movein.model.WaitCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -73,7 +76,7 @@ final class TableMetrics {
         var rows = List.copyOf(table.rows());
         runs(rows, now);
         queue(table.queue(), now);
-        tasks(rows, now);
+        tasks(table, rows, now);
         table.pool().ifPresent(facts -> pool.register(amounts(List.of(facts.getTotal())), true));
         held.register(
                 amounts(rows.stream().map(Row::holds).filter(Objects::nonNull).toList()), true);
@@ -157,29 +160,33 @@ final class TableMetrics {
         return Tags.of("cause", EnumText.hyphenated(cause));
     }
 
-    private void tasks(List<Row> rows, Instant now) {
-        record Due(Turn turn, Instant since) {}
-        var due = rows.stream()
-                .flatMap(row -> Turn.of(row, now).map(turn -> new Due(turn, turn.since(row))).stream())
+    /** As on the page: of migrations, and the gates of plans. */
+    private void tasks(MigrationTable table, List<Row> rows, Instant now) {
+        var due = new TreeMap<String, List<Instant>>();
+        for (var turn : Turn.values()) {
+            due.put(
+                    EnumText.hyphenated(turn),
+                    rows.stream()
+                            .filter(row -> Turn.of(row, now).equals(Optional.of(turn)))
+                            .map(turn::since)
+                            .toList());
+        }
+        due.put(
+                "gate",
+                table.plans().stream()
+                        .flatMap(plan -> Stream.ofNullable(plan.asks()))
+                        .map(StageStatus::getSince)
+                        .toList());
+        tasks.register(rows(due, List::size), true);
+        oldestTask.register(rows(due, since -> oldest(since.stream(), now)), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(
+            Map<String, List<Instant>> due, Function<List<Instant>, Number> measure) {
+        return due.entrySet().stream()
+                .<MultiGauge.Row<?>>map(
+                        it -> MultiGauge.Row.of(Tags.of("task", it.getKey()), measure.apply(it.getValue())))
                 .toList();
-        tasks.register(
-                Arrays.stream(Turn.values())
-                        .map(turn -> MultiGauge.Row.of(
-                                Tags.of("task", EnumText.hyphenated(turn)),
-                                due.stream().filter(it -> it.turn() == turn).count()))
-                        .toList(),
-                true);
-        oldestTask.register(
-                Arrays.stream(Turn.values())
-                        .map(turn -> MultiGauge.Row.of(
-                                Tags.of("task", EnumText.hyphenated(turn)),
-                                oldest(
-                                        due.stream()
-                                                .filter(it -> it.turn() == turn)
-                                                .map(Due::since),
-                                        now)))
-                        .toList(),
-                true);
     }
 
     private static List<MultiGauge.Row<?>> amounts(Collection<Resources> resources) {

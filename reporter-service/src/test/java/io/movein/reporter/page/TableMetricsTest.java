@@ -2,6 +2,7 @@ package io.movein.reporter.page;
 
 import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
+import static io.movein.reporter.page.Given.aPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,6 +105,14 @@ class TableMetricsTest {
         assertThat(value("movein.operator.tasks.oldest.seconds", "task", "approve"))
                 .isEqualTo(3_000);
         assertThat(value("movein.operator.tasks", "task", "wipe")).isZero();
+        assertThat(value("movein.operator.tasks", "task", "gate")).isZero();
+
+        table.put(aPlan(40, Duration.ofMinutes(20), plan -> plan));
+        metrics.show(table, NOON);
+
+        assertThat(value("movein.operator.tasks", "task", "gate")).isEqualTo(1);
+        assertThat(value("movein.operator.tasks.oldest.seconds", "task", "gate"))
+                .isEqualTo(1_200);
     }
 
     @Test
