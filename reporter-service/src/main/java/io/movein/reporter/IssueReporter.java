@@ -65,6 +65,7 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final ReportStages stages;
+    private final Stalls stalls;
     private final Map<MigrationId, Held> held = new ConcurrentHashMap<>();
     /** What the processes told since the newest event of their migration. */
     private final Map<MigrationId, RunProgress> newestProgress = new ConcurrentHashMap<>();
@@ -92,6 +93,7 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
         this.clock = clock;
         this.meters = meters;
         this.stages = new ReportStages(clock, meters);
+        this.stalls = new Stalls(standing);
     }
 
     @Override
@@ -173,11 +175,31 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
     /** Shows what was held back for long enough. */
     public void showDue() {
         var now = clock.instant();
+        stalls.look(now)
+                .forEach((migration, told) -> showAgain(migration, newestProgress.getOrDefault(migration, told), now));
         held.forEach((migration, progress) -> {
             if (!now.isBefore(progress.due())) {
                 show(migration, pace.interval(now));
             }
         });
+    }
+
+    /** In the pace of progress, and only where the issue says something else. */
+    private void showAgain(MigrationId migration, RunProgress told, Instant now) {
+        synchronized (lock(migration)) {
+            standing.running(migration)
+                    .flatMap(stands -> Presently.again(stands, told))
+                    .ifPresent(event -> {
+                        if (event.getSequence() == told.getSequence()) {
+                            newestProgress.putIfAbsent(migration, told);
+                        }
+                        held.putIfAbsent(migration, new Held(List.of(event), now));
+                    });
+        }
+    }
+
+    private Texts texts(MigrationId migration) {
+        return texts.withStallSince(stalls.since(migration, newestProgress.get(migration)));
     }
 
     /** Shows all that is held back, before this service ends. */
@@ -195,7 +217,7 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
                 if (found.isEmpty()) {
                     return Repair.GONE;
                 }
-                var plan = IssueWrites.repair(presently(migration, history), found.get(), texts);
+                var plan = IssueWrites.repair(presently(migration, history), found.get(), texts(migration));
                 if (!plan.writes().isEmpty()) {
                     LOG.info(
                             "{} lacked {}",
@@ -240,7 +262,8 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
                 leaveToRepair(migration);
                 return;
             }
-            var plan = IssueWrites.of(events, found.get(), new IssueWrites.Pace(clock.instant(), interval), texts);
+            var plan = IssueWrites.of(
+                    events, found.get(), new IssueWrites.Pace(clock.instant(), interval), texts(migration));
             if (plan.notBefore().isPresent()) {
                 hold(migration, List.copyOf(events), plan.notBefore().get(), interval);
             } else {
@@ -263,7 +286,8 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
         if (recent.isEmpty()) {
             return false;
         }
-        var plan = IssueWrites.of(progress, recent.get(), new IssueWrites.Pace(clock.instant(), interval), texts);
+        var plan = IssueWrites.of(
+                progress, recent.get(), new IssueWrites.Pace(clock.instant(), interval), texts(migration));
         if (!plan.complete() || !plan.writes().stream().allMatch(Write.EditComment.class::isInstance)) {
             return false;
         }

@@ -11,14 +11,17 @@ import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.reporter.issue.CurrentMigrations;
+import io.movein.reporter.text.Figures;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.RetryableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,18 +31,25 @@ class LiveProgressTest {
     private final FakeGitHub github = new FakeGitHub();
     private final Table table = new Table();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final IssueReporter reporter = new IssueReporter(
-            new MigrationIssues("acme/platform", github, CommentSeal.plain(), () -> github.now, meters),
-            Texts.mentioning(List.of()),
-            new Timing(Duration.ofSeconds(60), 250, Duration.ofSeconds(1)),
-            (_, _) -> {},
-            table,
-            () -> github.now,
-            meters);
+    private final IssueReporter reporter = reporter();
+
+    private IssueReporter reporter() {
+        return new IssueReporter(
+                new MigrationIssues("acme/platform", github, CommentSeal.plain(), () -> github.now, meters),
+                Texts.mentioning(List.of()),
+                new Timing(Duration.ofSeconds(60), 250, Duration.ofSeconds(1)),
+                (_, _) -> {},
+                table,
+                () -> github.now,
+                meters);
+    }
 
     private static final class Table implements CurrentMigrations {
         long sequence = 5;
         OptionalInt place = OptionalInt.empty();
+
+        @Nullable
+        List<RunProgress> stalled = List.of();
 
         @Override
         public long sequence(MigrationId migration) {
@@ -62,6 +72,11 @@ class LiveProgressTest {
         @Override
         public OptionalInt place(MigrationId migration) {
             return place;
+        }
+
+        @Override
+        public Optional<List<RunProgress>> stalled(Instant now) {
+            return Optional.ofNullable(stalled);
         }
     }
 
@@ -164,6 +179,86 @@ class LiveProgressTest {
         assertThat(status()).contains("Queued, number 7");
     }
 
+    @Test
+    void aRunThatGetsNoFurtherIsSaidToOnceWithSinceWhenAndWhatItsOwnerCanDo() throws Exception {
+        tells(5, 100);
+        pass(60);
+        var since = github.now.minusSeconds(60);
+        table.stalled = List.of(told(5, 100, since));
+        github.calls.clear();
+
+        pass(960);
+        assertThat(status()).contains("No action needed"); // it may only have been read of late
+        pass(30);
+        assertThat(status())
+                .contains("has reported no progress since " + Figures.time(since), "`/stop` ends it at a safe point")
+                .contains("100 of 1,000 objects")
+                .doesNotContain("No action needed");
+        for (var minute = 0; minute < 60; minute++) {
+            pass(60);
+        }
+        assertThat(github.calls).filteredOn("edit"::equals).hasSize(1);
+
+        tells(5, 200);
+        assertThat(status()).contains("200 of 1,000 objects").contains("No action needed");
+        table.stalled = List.of();
+        pass(60);
+        assertThat(github.calls).filteredOn("edit"::equals).hasSize(2);
+    }
+
+    @Test
+    void onceItIsNoLongerStalledForAnotherReasonTheIssueSaysSoToo() throws Exception {
+        tells(5, 100);
+        pass(60);
+        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
+        pass(960);
+        pass(30);
+        assertThat(status()).contains("has reported no progress");
+
+        table.stalled = List.of();
+        pass(60);
+
+        assertThat(status()).doesNotContain("has reported no progress");
+    }
+
+    @Test
+    void whileItIsNotKnownWhichRunsGetFurtherTheIssueStaysAsItIs() throws Exception {
+        tells(5, 100);
+        pass(60);
+        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
+        pass(960);
+        pass(30);
+        github.calls.clear();
+
+        table.stalled = null;
+        pass(60);
+        table.stalled = List.of(told(5, 100, github.now.minusSeconds(1110)));
+        pass(60);
+        pass(60);
+
+        assertThat(status()).contains("has reported no progress");
+        assertThat(github.calls).doesNotContain("edit");
+    }
+
+    @Test
+    void aReporterThatBeginsAnewWritesNothingThatTheIssueSays() throws Exception {
+        tells(5, 100);
+        pass(60);
+        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
+        pass(960);
+        pass(30);
+        assertThat(status()).contains("has reported no progress");
+        github.calls.clear();
+
+        var another = reporter();
+        for (var look = 0; look < 3; look++) {
+            github.now = github.now.plusSeconds(60);
+            another.showDue();
+        }
+
+        assertThat(github.calls).doesNotContain("edit");
+    }
+
     private void pass(long seconds) {
         github.now = github.now.plusSeconds(seconds);
         reporter.showDue();
@@ -178,15 +273,17 @@ class LiveProgressTest {
     }
 
     private void tells(long sequence, long done, Duration ago) throws Exception {
-        reporter.handleProgress(List.of(Story.message(
-                ISSUE,
-                RunProgress.newBuilder()
-                        .setMigration(Samples.ID)
-                        .setRun(1)
-                        .setSequence(sequence)
-                        .setAt(github.now.minus(ago))
-                        .setProgress(Story.progressed(sequence, done).getProgress())
-                        .build())));
+        reporter.handleProgress(List.of(Story.message(ISSUE, told(sequence, done, github.now.minus(ago)))));
+    }
+
+    private static RunProgress told(long sequence, long done, Instant at) {
+        return RunProgress.newBuilder()
+                .setMigration(Samples.ID)
+                .setRun(1)
+                .setSequence(sequence)
+                .setAt(at)
+                .setProgress(Story.progressed(sequence, done).getProgress())
+                .build();
     }
 
     private void handle(SpecificRecord... events) throws Exception {

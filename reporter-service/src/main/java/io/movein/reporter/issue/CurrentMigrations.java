@@ -2,6 +2,9 @@ package io.movein.reporter.issue;
 
 import io.movein.contract.MigrationId;
 import io.movein.migration.MigrationSnapshot;
+import io.movein.progress.RunProgress;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -33,4 +36,12 @@ public interface CurrentMigrations {
 
     /** Its place in the queue, from 1; empty: it does not wait there. */
     OptionalInt place(MigrationId migration);
+
+    /**
+     * What the processes of all runs told last that have ceased to get further and were neither paused nor are up to date; empty where what
+     * is known is not all, or is not as it is now.
+     */
+    default Optional<List<RunProgress>> stalled(Instant now) {
+        return Optional.empty();
+    }
 }

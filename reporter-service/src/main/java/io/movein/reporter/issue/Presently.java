@@ -25,6 +25,14 @@ public final class Presently {
         return isOfTheActiveRun(stands.getStatus(), told) ? Optional.of(event(stands, told)) : Optional.empty();
     }
 
+    /** The newest that is known, once more, as no event comes of itself; empty: the run is not the active one of that status. */
+    public static Optional<RunProgressed> again(MigrationSnapshot stands, RunProgress told) {
+        return progressed(stands, told)
+                .map(event -> told.getSequence() == stands.getSequence()
+                        ? event
+                        : RunProgressed.newBuilder(event).setAt(stands.getAt()).build());
+    }
+
     /** The event with this progress in its status, where it was told since that event and of its run; else the event as it is. */
     public static SpecificRecord progressed(SpecificRecord event, RunProgress told) {
         var its = Event.of(event);

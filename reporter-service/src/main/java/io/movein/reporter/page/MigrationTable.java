@@ -38,6 +38,7 @@ final class MigrationTable implements CurrentMigrations {
     /** The queue for those who look something up; null: it has changed since it was last asked for. */
     private @Nullable List<QueueOrder> line;
 
+    private volatile Reading reading = Reading.began(Instant.EPOCH);
     private @Nullable PoolFacts pool;
     private Instant poolAt = Instant.MIN;
     private long version;
@@ -138,6 +139,27 @@ final class MigrationTable implements CurrentMigrations {
         return queued(rows.get(migration.toString())).stream()
                 .mapToInt(waits -> 1 + Collections.binarySearch(line(), waits))
                 .findFirst();
+    }
+
+    /** How far it has been read. */
+    void isRead(Reading by) {
+        reading = by;
+    }
+
+    @Override
+    public Optional<List<RunProgress>> stalled(Instant now) {
+        if (reading.caveat(now).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(progress.values().stream()
+                .filter(told -> row(told.getMigration())
+                        .filter(row -> isStalled(row, now))
+                        .isPresent())
+                .toList());
+    }
+
+    private static boolean isStalled(Row row, Instant now) {
+        return Turn.of(row, now).filter(turn -> turn == Turn.RUN_STALLED).isPresent();
     }
 
     private synchronized List<QueueOrder> line() {

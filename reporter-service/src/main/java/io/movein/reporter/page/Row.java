@@ -102,9 +102,12 @@ record Row(
         return active.filter(run -> run.getPending() != null).map(Run::getOrderedAt);
     }
 
-    /** The same with what the process told since; as it is, where that is about another run or no news. */
+    /**
+     * The same with what the process told since; as it is, where that is about another run. Of what it told before the last event, only
+     * when it did is news: the status has the rest.
+     */
     Row with(RunProgress told) {
-        if (holds == null || told.getRun() != run || told.getSequence() < sequence) {
+        if (holds == null || told.getRun() != run) {
             return this;
         }
         return new Row(
@@ -118,7 +121,7 @@ record Row(
                 owner,
                 plan,
                 run,
-                told.getProgress(),
+                told.getSequence() < sequence ? progress : told.getProgress(),
                 told.getAt(),
                 began,
                 waitsFor,

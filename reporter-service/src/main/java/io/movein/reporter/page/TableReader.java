@@ -65,6 +65,7 @@ final class TableReader implements Worker {
         this.metrics = metrics;
         this.clock = clock;
         this.reading = Reading.began(clock.instant());
+        table.isRead(reading);
         this.faults = new OwnFaults(name(), kafka.meters());
         this.notYet = new NotYetRead(kafka.meters());
     }
@@ -154,6 +155,7 @@ final class TableReader implements Worker {
         notYet.clear();
         reached.clear();
         reading = Reading.began(reading.heard());
+        table.isRead(reading);
     }
 
     private static long left(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
@@ -165,6 +167,7 @@ final class TableReader implements Worker {
 
     private void show(long left, boolean heard) {
         reading = Reading.of(left, heard ? clock.instant() : reading.heard());
+        table.isRead(reading);
         state = reading.isWhole()
                 ? "shows " + table.rows().size() + " migrations" + notYet.words()
                 : "has " + left + " records still to read";

@@ -7,6 +7,7 @@ import io.pebbletemplates.pebble.extension.escaper.SafeString;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders the comments: one template for each, in {@code *.md.peb} beside this class. Everything that a template prints is
@@ -28,20 +30,23 @@ public final class Texts {
 
     private static final String MODIFY_FORM = "modify my capability";
 
-    private final PebbleEngine engine = engine();
+    private static final PebbleEngine ENGINE = engine();
+
     private final String operators;
     private final LogLinks logs;
     private final Optional<String> modifyForm;
+    private final @Nullable Instant stalledSince;
 
-    private Texts(String operators, LogLinks logs, Optional<String> modifyForm) {
+    private Texts(String operators, LogLinks logs, Optional<String> modifyForm, @Nullable Instant stalledSince) {
         this.operators = operators;
         this.logs = logs;
         this.modifyForm = modifyForm;
+        this.stalledSince = stalledSince;
     }
 
     /** @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act */
     public static Texts mentioning(List<String> operators) {
-        return new Texts(mentioned(operators), LogLinks.NONE, Optional.empty());
+        return new Texts(mentioned(operators), LogLinks.NONE, Optional.empty(), null);
     }
 
     static String mentioned(List<String> operators) {
@@ -51,12 +56,17 @@ public final class Texts {
     }
 
     public Texts with(LogLinks logs) {
-        return new Texts(operators, logs, modifyForm);
+        return new Texts(operators, logs, modifyForm, stalledSince);
     }
 
     /** Where the form {@code modify my capability} is, of which remedies speak. */
     public Texts withModifyForm(Optional<String> address) {
-        return new Texts(operators, logs, address);
+        return new Texts(operators, logs, address, stalledSince);
+    }
+
+    /** For a run that has got no further since then, of which no event tells. */
+    public Texts withStallSince(Optional<Instant> stalledSince) {
+        return new Texts(operators, logs, modifyForm, stalledSince.orElse(null));
     }
 
     /** The status comment after an event. */
@@ -119,6 +129,7 @@ public final class Texts {
                 (String) event.get(event.getSchema().getField("migration").pos()));
         model.put("e", event);
         model.put("s", status);
+        model.put("stalledSince", stalledSince);
         model.put("view", new StatusView(status, issue, logs));
         model.put("operators", new SafeString(operators));
         return evaluate(template, model);
@@ -127,7 +138,7 @@ public final class Texts {
     private String evaluate(String template, Map<String, Object> model) {
         var text = new StringWriter();
         try {
-            engine.getTemplate(template).evaluate(text, model, Locale.ROOT);
+            ENGINE.getTemplate(template).evaluate(text, model, Locale.ROOT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import io.movein.model.WaitCause;
 import io.movein.progress.RunProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MigrationTableTest {
@@ -40,6 +41,37 @@ class MigrationTableTest {
         table.put(told(4, 300));
 
         assertThat(done()).isEqualTo(250);
+    }
+
+    /** It was counted from the beginning of the run, and every event between two reports made a run look stalled for a moment. */
+    @Test
+    void sinceWhenAProcessHasGotNoFurtherIsKnownAcrossEventsOfItsRun() {
+        var told = told(4, 400);
+        table.put(running(4), PLACE);
+        table.put(told);
+        table.put(running(5), PLACE);
+
+        var later = told.getAt().plus(Duration.ofMinutes(16));
+
+        table.isRead(Reading.of(0, later));
+
+        assertThat(table.stalled(told.getAt().plusSeconds(60))).hasValue(List.of());
+        assertThat(table.stalled(later)).hasValue(List.of(told));
+    }
+
+    @Test
+    void whileNotAllWasReadOrKafkaIsAwayItIsNotKnownWhichRunsAreStalled() {
+        var told = told(4, 400);
+        table.put(running(4), PLACE);
+        table.put(told);
+        var later = told.getAt().plus(Duration.ofMinutes(16));
+        assertThat(table.stalled(later)).isEmpty();
+
+        table.isRead(Reading.of(3, later));
+        assertThat(table.stalled(later)).isEmpty();
+
+        table.isRead(Reading.of(0, later.minusSeconds(60)));
+        assertThat(table.stalled(later)).isEmpty();
     }
 
     @Test
