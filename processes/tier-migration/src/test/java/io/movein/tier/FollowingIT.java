@@ -297,7 +297,7 @@ class FollowingIT extends AScene {
                 .contains("public.visits: the replica identity has no column 'tenant_id'")
                 .contains("public.order_lines: its rule is neither a column nor rows: all")
                 .contains("public.orders: its trigger always also fires at the target for replicated changes")
-                .contains("public.visits: its trigger replicated fires at the target")
+                .contains("public.visits: its trigger replicated also fires at the target")
                 .containsPattern(
                         "open for longer than follow.patience: .*prepared 'forgotten' of \\S+ in database source\\d+ since ")
                 .doesNotContain("trigger by_itself", "trigger once");

@@ -78,7 +78,7 @@ class VerdictTest {
         assertThat(new Verdict(github.model()).broken(List.of(), aftermath))
                 .containsExactly(
                         "a dead letter: a#1: garbage",
-                        "tenant-1/job/run-1 is left on the cluster",
+                        "tenant-1/job/run-1 was left on the cluster",
                         "runner is DOWN: orders: dead");
     }
 
