@@ -123,6 +123,7 @@ final class DatabaseReadiness {
         }
         problems.addAll(RenameReadiness.atTheSource(source, plan, rules, catalogue));
         roles = Optional.of(new PolicyRoles(source, rules));
+        QueryRoles.problem(source, plan, "source").ifPresent(problems::add);
         if (!rules.moving().isEmpty()) {
             var found = new TenantRows(source, rules, catalogue.foreignKeys());
             problems.addAll(found.problems());
@@ -205,6 +206,7 @@ final class DatabaseReadiness {
         }
         problems.addAll(RenameReadiness.atTheTarget(target, plan, ours));
         roles.flatMap(named -> named.problem(target)).ifPresent(problems::add);
+        QueryRoles.problem(target, plan, "target").ifPresent(problems::add);
         rows.ifPresent(found -> fits(target, found));
     }
 

@@ -8,6 +8,7 @@ import io.movein.store.postgresql.ForeignKey;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SequencePositions;
+import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableDigest;
 import io.movein.tier.configuration.PostgresqlPlan;
@@ -170,12 +171,21 @@ final class RowComparison {
         for (var query : plan.queries()) {
             try (var source = here.open();
                     var target = there.open()) {
+                asItsRole(source, query);
+                asItsRole(target, query);
                 var from = source.rows(query.sql());
                 var to = target.rows(atTheTarget(query, names));
                 run.checks().replace(compared(query, from, to));
             } catch (PostgresFailure e) {
                 run.checks().replace(CheckOutcome.notMade("query", query.name(), String.valueOf(e.getMessage())));
             }
+        }
+    }
+
+    private static void asItsRole(PostgresSession session, PostgresqlPlan.Query query) {
+        query.settings().forEach((name, value) -> session.row("select set_config(?, ?, false)", name, value));
+        if (query.role() != null) {
+            session.execute("set row_security = on; set role " + SqlText.name(query.role()));
         }
     }
 

@@ -120,6 +120,27 @@ class TierMigrationIT extends AScene {
     }
 
     @Test
+    void asksAQueryAsTheRoleOfTheApplication() throws Exception {
+        Scene.execute(scene.source, """
+                create role sees_own; grant select on public.orders to sees_own; alter table public.orders enable row level security;
+                create policy own on public.orders to sees_own using (tenant_id = current_setting('app.tenant'))""");
+        scene.with("afterSchema: [", "afterSchema: [grant select on public.orders to sees_own, ")
+                .with(
+                        "{name: last, sql: \"select max(id), count(*) from public.orders where tenant_id = 'acme'\"}",
+                        "{name: seen, role: sees_own, settings: {app.tenant: acme}, sql: select current_user from public.orders}");
+        assertThat(scene.run("run", "--mode", "dry-run")).isEqualTo(2);
+        assertThat(scene.output())
+                .contains("roles [sees_own] do not exist, but policies of [public.orders] name them")
+                .contains("cannot take on the roles [sees_own] at the target")
+                .doesNotContain("at the source");
+        Scene.execute(scene.target, "create role sees_own");
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(folder.resolve("state/evidence-1/checks.json")).content().contains("seen", "500 rows");
+    }
+
+    @Test
     void aDryRunCountsAndWritesNothing() {
         assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
 

@@ -80,8 +80,18 @@ public record PostgresqlPlan(
 
     public record Through(String table, Map<String, String> on) {}
 
-    /** @param empty whether it is right that it gives no row */
-    public record Query(String name, String sql, @Nullable String target, boolean empty) {
+    /**
+     * @param role     that asks on both sides, under the policies that are for it; null: the one that connects, which sees all rows
+     * @param settings of the session, on which policies may rest
+     * @param empty    whether it is right that it gives no row
+     */
+    public record Query(
+            String name,
+            String sql,
+            @Nullable String target,
+            @Nullable String role,
+            Map<String, String> settings,
+            boolean empty) {
 
         public String atTheTarget() {
             return target == null ? sql : target;
