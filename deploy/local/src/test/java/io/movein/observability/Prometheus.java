@@ -58,6 +58,7 @@ public final class Prometheus implements AutoCloseable {
         var rules = faster(Files.readString(RULES))
                 .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|600|172800)\\b", "$13")
                 .replace("movein_watch_silence_seconds > 360", "movein_watch_silence_seconds > 75")
+                .replaceAll("(progress(?:_ratio)?)(\\[| offset )10m", "$1$220s")
                 .replace("max_over_time(movein_workers_down[10m])", "max_over_time(movein_workers_down[20s])");
         return start(folder, services, rules);
     }

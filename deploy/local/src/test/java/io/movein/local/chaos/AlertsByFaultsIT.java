@@ -16,9 +16,13 @@ import io.movein.local.stack.StackOptions;
 import io.movein.local.stack.Surroundings;
 import io.movein.observability.Prometheus;
 import io.movein.order.StopRun;
-import io.movein.runtime.KafkaSettings;
 import io.movein.standin.github.faults.AnswerFault;
+import io.movein.standin.node.image.ImageConfig;
+import io.movein.standin.node.image.OciImage;
+import io.movein.testkit.RegistryStandIn;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,15 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,8 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "movein.faults", matches = "true")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AlertsByFaultsIT {
-    private static final ConfigResource DEAD_LETTERS =
-            new ConfigResource(ConfigResource.Type.TOPIC, Topic.DEAD_LETTERS.topicName());
+    /** A copy of half a tenant that gets no further, while writes come in. */
+    private static final String STANDS_STILL = """
+            while sleep 1; do
+              echo '{"movein":{"phase":"initial_sync","done":50,"total":100,"unit":"keys","lag":{"keys":20000,"bytes":null}}}'
+            done""";
 
     @TempDir
     static Path folder;
@@ -63,9 +62,12 @@ class AlertsByFaultsIT {
     private static Disk disk;
     private static Clocks clocks;
     private static Brokers brokers;
+    private static TopicFaults topics;
     private static LocalStack stack;
     private static Prometheus prometheus;
+    private static Alerts alerts;
     private static Chaos chaos;
+    private static RegistryStandIn registry;
     private static int issue;
 
     @BeforeAll
@@ -78,6 +80,8 @@ class AlertsByFaultsIT {
         clocks = new Clocks(data.folder("clocks"));
         var names = new Names(data.child("names"));
         brokers = new Brokers(1, data.folder("kafka"), data.folder("logs"));
+        topics = new TopicFaults(brokers.bootstrapServers());
+        registry = RegistryStandIn.start();
         stack = LocalStack.start(
                 StackOptions.forManySmallRuns()
                         .onKafka(brokers.bootstrapServers())
@@ -92,18 +96,15 @@ class AlertsByFaultsIT {
                 folder.resolve("prometheus"),
                 Misfortune.SERVICES.stream()
                         .collect(Collectors.toMap(name -> "movein-" + name, AlertsByFaultsIT::address)));
+        alerts = new Alerts(prometheus);
         var crowd = new Crowd(github.model(), stack.client(), "registry.example/none@sha256:" + "0".repeat(64));
-        var form = crowd.tenant(1);
-        crowd.settle(1);
-        issue = github.model()
-                .openWithForm("capability-owner", "Migrate my data", form.body(), List.of("migrate-my-data"))
-                .number();
+        issue = file(crowd, 1);
         prometheus.awaits("count(up{job=~\"movein-.*\"} == 1) == 4");
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (var part : new AutoCloseable[] {prometheus, stack, brokers, disk, data}) {
+        for (var part : new AutoCloseable[] {prometheus, stack, registry, brokers, disk, data}) {
             if (part != null) {
                 part.close();
             }
@@ -113,6 +114,7 @@ class AlertsByFaultsIT {
     private static Map<String, String> environment(String service) {
         var environment = new HashMap<>(clocks.environment(service));
         environment.put("MOVEIN_STUCK_AFTER", "5s");
+        environment.put("MOVEIN_SCHEMA_REGISTRY_URL", registry.url());
         return environment;
     }
 
@@ -123,7 +125,7 @@ class AlertsByFaultsIT {
     @Test
     @Order(1)
     void anApprovalWaitsForTheOperator() throws Exception {
-        fires("MoveinOperatorAwaited", "");
+        alerts.fires("MoveinOperatorAwaited", "");
         assertThat(prometheus.firing()).containsOnly("MoveinOperatorAwaited of ");
     }
 
@@ -138,111 +140,139 @@ class AlertsByFaultsIT {
     void garbageComes() throws Exception {
         for (var reader : Map.of("review", Topic.COMMANDS, "reporter", Topic.EVENTS, "runner", Topic.RUN_ORDERS)
                 .entrySet()) {
-            silent("MoveinDeadLetters", reader.getKey());
-            send(new ProducerRecord<>(reader.getValue().topicName(), key(), new byte[] {1, 2, 3}));
-            fires("MoveinDeadLetters", reader.getKey());
+            alerts.silent("MoveinDeadLetters", reader.getKey());
+            topics.send(new ProducerRecord<>(reader.getValue().topicName(), key(), new byte[] {1, 2, 3}));
+            alerts.fires("MoveinDeadLetters", reader.getKey());
         }
     }
 
     @Test
     @Order(4)
     void deadLettersAreNotTaken() throws Exception {
-        silent("MoveinDeadLetterFailed");
-        set(DEAD_LETTERS, "max.message.bytes", "10");
-        send(new ProducerRecord<>(Topic.EVENTS.topicName(), key(), new byte[] {1, 2, 3}));
-        fires("MoveinDeadLetterFailed", "reporter");
-        set(DEAD_LETTERS, "max.message.bytes", "1048588");
+        alerts.silent("MoveinDeadLetterFailed");
+        topics.set(Topic.DEAD_LETTERS, "max.message.bytes", "10");
+        topics.send(new ProducerRecord<>(Topic.EVENTS.topicName(), key(), new byte[] {1, 2, 3}));
+        alerts.fires("MoveinDeadLetterFailed", "reporter");
+        topics.set(Topic.DEAD_LETTERS, "max.message.bytes", "1048588");
     }
 
     @Test
     @Order(5)
     void aTopicIsAltered() throws Exception {
-        var commands = new ConfigResource(ConfigResource.Type.TOPIC, Topic.COMMANDS.topicName());
-        awaitsSilence("MoveinTopicAltered");
-        set(commands, "cleanup.policy", "compact");
-        fires("MoveinTopicAltered", "review");
-        set(commands, "cleanup.policy", "delete");
-        awaitsSilence("MoveinTopicAltered");
+        alerts.awaitsSilence("MoveinTopicAltered");
+        topics.set(Topic.COMMANDS, "cleanup.policy", "compact");
+        alerts.fires("MoveinTopicAltered", "review");
+        topics.set(Topic.COMMANDS, "cleanup.policy", "delete");
+        alerts.awaitsSilence("MoveinTopicAltered");
     }
 
     @Test
     @Order(6)
     void aTopicIsDeleted() throws Exception {
-        silent("MoveinTopicRecreated");
-        try (var admin = admin()) {
-            admin.deleteTopics(List.of(Topic.PROGRESS.topicName())).all().get();
-        }
-        fires("MoveinTopicRecreated", "");
+        alerts.silent("MoveinTopicRecreated");
+        topics.delete(Topic.PROGRESS);
+        alerts.fires("MoveinTopicRecreated", "");
     }
 
     @Test
     @Order(7)
     void gitHubFails() throws Exception {
-        silent("MoveinGitHubAway");
-        silent("MoveinStuck");
+        alerts.silent("MoveinGitHubAway");
+        alerts.silent("MoveinStuck");
         var github = Objects.requireNonNull(stack.localGitHub());
         github.faults().answerNext(1_000_000, "*", ".", new AnswerFault.ServerError(502));
         github.model().comment("capability-owner", issue, "/status");
-        fires("MoveinGitHubAway", "intake");
-        fires("MoveinStuck", "intake");
-        fires("MoveinBehind", "intake");
+        alerts.fires("MoveinGitHubAway", "intake");
+        alerts.fires("MoveinStuck", "intake");
+        alerts.fires("MoveinBehind", "intake");
         github.faults().clear();
-        awaitsSilence("MoveinStuck");
+        alerts.awaitsSilence("MoveinStuck");
     }
 
     @Test
     @Order(8)
     void gitHubNeverAnswers() throws Exception {
-        silent("MoveinWorkerDown");
+        alerts.silent("MoveinWorkerDown");
         var github = Objects.requireNonNull(stack.localGitHub());
         github.faults().answerNext(1_000_000, "*", ".", new AnswerFault.StalledAnswer());
         github.model().comment("capability-owner", issue, "/status");
-        fires("MoveinWorkerDown", "intake");
+        alerts.fires("MoveinWorkerDown", "intake");
         github.faults().clear();
-        awaitsSilence("MoveinWorkerDown");
+        alerts.awaitsSilence("MoveinWorkerDown");
     }
 
     @Test
     @Order(9)
     void kafkaIsAway() throws Exception {
-        silent("MoveinPublishFails");
-        silent("MoveinServiceWaits");
+        alerts.silent("MoveinPublishFails");
+        alerts.silent("MoveinServiceWaits");
         var away = strike(new Misfortune.KafkaAway(Duration.ofSeconds(75)));
         chaos.strike(new Misfortune.Killed("runner"));
-        fires("MoveinServiceWaits", "runner");
+        alerts.fires("MoveinServiceWaits", "runner");
         for (int hint = 0; hint < 30; hint++) {
             Objects.requireNonNull(stack.localGitHub()).model().comment("capability-owner", issue, "thanks");
         }
-        fires("MoveinPublishFails", "intake");
+        alerts.fires("MoveinPublishFails", "intake");
         away.join();
     }
 
+    /** Until the last of the faults. */
     @Test
     @Order(10)
+    void theCopyOfATenantStandsStill() throws Exception {
+        alerts.silent("MoveinTenantMigrationStalled");
+        alerts.silent("MoveinTenantMigrationHighLag");
+        var github = Objects.requireNonNull(stack.localGitHub()).model();
+        var copies = file(new Crowd(github, stack.client(), imageOf(STANDS_STILL)), 2);
+        // an approval counts from the second after the review
+        prometheus.awaits("min_over_time(movein_operator_tasks{task=\"approve\"}[3s]) >= 2");
+        github.addLabels("operator", copies, List.of("operator:approved"));
+        alerts.fires("MoveinTenantMigrationHighLag", "");
+        alerts.fires("MoveinTenantMigrationStalled", "");
+    }
+
+    /** With it passes an hour in which the copy of the tenant has told nothing. */
+    @Test
+    @Order(11)
     void aClockIsSet() throws Exception {
         assumeTrue(clocks.canBeSet(), "no libfaketime (Debian's package faketime)");
-        silent("MoveinClockJumped");
+        alerts.silent("MoveinClockJumped");
+        alerts.silent("MoveinMigrationStalled");
         clocks.set("reporter", Duration.ofHours(1));
-        fires("MoveinClockJumped", "reporter");
+        alerts.fires("MoveinClockJumped", "reporter");
+        alerts.fires("MoveinMigrationStalled", "");
         clocks.set("reporter", Duration.ZERO);
+        alerts.awaitsSilence("MoveinMigrationStalled");
+    }
+
+    /** As in a new pod, review has no numbers of an earlier start. */
+    @Test
+    @Order(12)
+    void theSchemaRegistryIsAway() throws Exception {
+        alerts.silent("MoveinSchemaRegistryAway");
+        registry.answersOnly(503, "{\"error_code\":503,\"message\":\"is being restarted\"}");
+        Files.delete(data.child("review").resolve("schema-ids.json"));
+        chaos.strike(new Misfortune.Killed("review"));
+        alerts.fires("MoveinSchemaRegistryAway", "review");
+        registry.isWellAgain();
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void aServiceIsKilledAgainAndAgain() throws Exception {
-        silent("MoveinServiceRestarts", "reporter");
+        alerts.silent("MoveinServiceRestarts", "reporter");
         for (int times = 1; times <= 4; times++) {
             chaos.strike(new Misfortune.Killed("reporter"));
             prometheus.awaits("changes(process_start_time_seconds{job=\"movein-reporter\"}[30m]) >= " + times);
         }
-        fires("MoveinServiceRestarts", "reporter");
+        alerts.fires("MoveinServiceRestarts", "reporter");
     }
 
     @Test
-    @Order(12)
+    @Order(14)
     void anOrderOfTomorrowComes() throws Exception {
-        silent("MoveinUnknownSchema");
-        awaitsSilence("MoveinStandstill");
+        alerts.silent("MoveinUnknownSchema");
+        alerts.awaitsSilence("MoveinStandstill");
         var tomorrow = new Codec()
                 .encode(
                         Topic.RUN_ORDERS,
@@ -259,47 +289,62 @@ class AlertsByFaultsIT {
                                         .setReason("")
                                         .build()));
         tomorrow.value()[5] ^= 1;
-        send(tomorrow);
-        fires("MoveinUnknownSchema", "runner");
-        fires("MoveinStandstill", "runner");
-    }
-
-    @Test
-    @Order(13)
-    void theApiServerHangs() throws Exception {
-        silent("MoveinWatchSilent");
-        var faults = Objects.requireNonNull(stack.localCluster()).faults();
-        faults.hang();
-        faults.cutWatches();
-        fires("MoveinWatchSilent", "runner");
-        faults.clear();
-        awaitsSilence("MoveinWatchSilent");
-    }
-
-    /** Nobody takes a partition away again, so review is not ready from here on. */
-    @Test
-    @Order(14)
-    void aTopicOfOneOrderGetsASecondPartition() throws Exception {
-        awaitsSilence("MoveinNotReady");
-        try (var admin = admin()) {
-            admin.createPartitions(Map.of(Topic.COMMANDS.topicName(), NewPartitions.increaseTo(2)))
-                    .all()
-                    .get();
-        }
-        fires("MoveinNotReady", "review");
-        fires("MoveinTopicAltered", "review");
+        topics.send(tomorrow);
+        alerts.fires("MoveinUnknownSchema", "runner");
+        alerts.fires("MoveinStandstill", "runner");
     }
 
     @Test
     @Order(15)
+    void theApiServerHangs() throws Exception {
+        alerts.silent("MoveinWatchSilent");
+        var faults = Objects.requireNonNull(stack.localCluster()).faults();
+        faults.hang();
+        faults.cutWatches();
+        alerts.fires("MoveinWatchSilent", "runner");
+        faults.clear();
+        alerts.awaitsSilence("MoveinWatchSilent");
+    }
+
+    /** Nobody takes a partition away again, so review is not ready from here on. */
+    @Test
+    @Order(16)
+    void aTopicOfOneOrderGetsASecondPartition() throws Exception {
+        alerts.awaitsSilence("MoveinNotReady");
+        topics.partitions(Topic.COMMANDS, 2);
+        alerts.fires("MoveinNotReady", "review");
+        alerts.fires("MoveinTopicAltered", "review");
+    }
+
+    @Test
+    @Order(17)
     void somebodyElseReadsInItsGroup() throws Exception {
-        silent("MoveinWorkerDies");
+        alerts.silent("MoveinWorkerDies");
         var frozen = strike(new Misfortune.Frozen("reporter", Duration.ofSeconds(20)));
         try (var other = new ForeignReader(brokers.bootstrapServers(), "movein-reporter")) {
             other.takesTheGroup(Topic.EVENTS);
             frozen.join();
-            fires("MoveinWorkerDies", "reporter");
+            alerts.fires("MoveinWorkerDies", "reporter");
         }
+    }
+
+    private static int file(Crowd crowd, int tenant) throws Exception {
+        var form = crowd.tenant(tenant);
+        crowd.settle(tenant);
+        return Objects.requireNonNull(stack.localGitHub())
+                .model()
+                .openWithForm("capability-owner", "Migrate my data", form.body(), List.of("migrate-my-data"))
+                .number();
+    }
+
+    private static String imageOf(String program) throws IOException {
+        var root = Files.createDirectories(stack.data().child("image-root/etc"));
+        Files.writeString(root.resolve("motd"), "nothing but a shell\n");
+        return OciImage.build(
+                Objects.requireNonNull(root.getParent()),
+                "registry.example/copy",
+                ImageConfig.entrypoint("/bin/sh", "-c", program),
+                stack.images().resolve("copy"));
     }
 
     private static String key() {
@@ -307,11 +352,11 @@ class AlertsByFaultsIT {
     }
 
     private static void during(Misfortune misfortune, String alert, String service) throws Exception {
-        silent(alert, service);
+        alerts.silent(alert, service);
         var struck = strike(misfortune);
-        fires(alert, service);
+        alerts.fires(alert, service);
         struck.join();
-        awaitsSilence(alert);
+        alerts.awaitsSilence(alert);
     }
 
     private static CompletableFuture<Void> strike(Misfortune misfortune) {
@@ -324,54 +369,5 @@ class AlertsByFaultsIT {
                     }
                 },
                 Thread::startVirtualThread);
-    }
-
-    private static void silent(String alert) {
-        silent(alert, "");
-    }
-
-    private static void silent(String alert, String service) {
-        assertThat(prometheus.answers(query(alert, service)))
-                .as("%s of %s before the fault", alert, service)
-                .isFalse();
-    }
-
-    private static void fires(String alert, String service) throws Exception {
-        var begun = System.nanoTime();
-        prometheus.awaits(query(alert, service));
-        System.out.printf(
-                "alert: %s %s after %d s%n",
-                alert, service, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
-    }
-
-    private static void awaitsSilence(String alert) throws Exception {
-        prometheus.awaits("absent(" + query(alert, "") + ")");
-    }
-
-    private static String query(String alert, String service) {
-        return "ALERTS{alertstate=\"firing\",alertname=\"%s\"%s}"
-                .formatted(alert, service.isEmpty() ? "" : ",job=\"movein-" + service + "\"");
-    }
-
-    private static void send(ProducerRecord<String, byte[]> record) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                KafkaSettings.of(brokers.bootstrapServers()).client(),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(record).get();
-        }
-    }
-
-    private static void set(ConfigResource topic, String name, String value) throws Exception {
-        try (var admin = admin()) {
-            admin.incrementalAlterConfigs(Map.of(
-                            topic, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static Admin admin() {
-        return Admin.create(KafkaSettings.of(brokers.bootstrapServers()).client());
     }
 }
