@@ -93,7 +93,7 @@ final class PlanViews {
     }
 
     private static String state(PlanRow plan) {
-        return StatusText.of(plan.state())
+        return StatusText.headline(plan.state())
                 + Optional.ofNullable(plan.ending())
                         .map(ending -> ": " + StatusText.of(ending))
                         .orElse("");

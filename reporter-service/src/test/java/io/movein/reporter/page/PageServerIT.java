@@ -168,13 +168,13 @@ class PageServerIT {
                         "Plans: 2",
                         "Move the house 40",
                         "https://github.com/acme/platform/issues/40",
-                        "in stages",
+                        "In stages",
                         "5 h",
                         "mapping: waiting for approval",
                         "lead-40",
                         "1 running, 2 closed",
                         "&lt;b&gt;done&lt;/b&gt;",
-                        "closed: completed")
+                        "Closed: completed")
                 .doesNotContain("<b>");
         assertThat(get("/plans/acme/platform/40").body())
                 .containsSubsequence(

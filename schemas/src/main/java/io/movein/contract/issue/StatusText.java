@@ -30,7 +30,14 @@ public final class StatusText {
 
     /** With a capital, for a heading. */
     public static String headline(State state) {
-        var words = of(state);
+        return capitalized(of(state));
+    }
+
+    public static String headline(PlanState state) {
+        return capitalized(of(state));
+    }
+
+    private static String capitalized(String words) {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
