@@ -27,6 +27,7 @@ final class BenchReport {
         costs(round);
         screen.heading("The floor: bare clients, one at a time, in the same run");
         parts("Kafka hop, acks=all", floor.hop());
+        parts("Kafka hop in a transaction", floor.decision());
         parts("GitHub read", floor.gitHubRead());
         parts("GitHub write", floor.gitHubWrite());
         parts("Kubernetes create", floor.clusterCreate());

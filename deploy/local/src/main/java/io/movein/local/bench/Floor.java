@@ -28,15 +28,25 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What the same parts take with bare clients, in the same run and on the same machine, one after the other. */
-record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latencies clusterCreate, Latencies job) {
+record Floor(
+        Latencies hop,
+        Latencies decision,
+        Latencies gitHubRead,
+        Latencies gitHubWrite,
+        Latencies clusterCreate,
+        Latencies job) {
     private static final String TOPIC = "bench-floor-";
     private static final int JOBS = 30;
     private static final byte[] VALUE = new byte[2_000];
@@ -53,6 +63,7 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
             throws Exception {
         return new Floor(
                 hops(count, kafka, TOPIC + issue),
+                decisions(count, kafka, TOPIC + issue, TOPIC + issue + "-decided"),
                 reads(count, gitHub, repository, issue),
                 writes(count, gitHub, repository, issue),
                 creates(count, cluster, namespace, "floor-" + issue + "-"),
@@ -62,6 +73,7 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
     /** The least that a stage could take. */
     double of(Stage stage) {
         return stage.hops() * hop.p50()
+                + stage.decisions() * decision.p50()
                 + stage.gitHubRequests() * gitHubRead.p50()
                 + stage.clusterWrites() * clusterCreate.p50()
                 + stage.jobs() * job.p50();
@@ -69,28 +81,78 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
 
     private static Latencies hops(int count, KafkaSettings kafka, String topic)
             throws InterruptedException, ExecutionException {
-        try (var admin = Admin.create(kafka.client())) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-        }
+        create(kafka, topic);
         var latencies = new Latencies();
-        var writing = kafka.client();
-        writing.putAll(Map.of("acks", "all", "linger.ms", 0));
-        var partition = List.of(new TopicPartition(topic, 0));
-        try (var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
-                var consumer =
-                        new KafkaConsumer<>(kafka.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partition);
-            consumer.seekToBeginning(partition);
+        try (var producer = producer(kafka, Map.of());
+                var consumer = consumer(kafka, topic, Map.of())) {
             for (var i = 0; i < count; i++) {
                 var start = System.nanoTime();
                 var _ = producer.send(new ProducerRecord<>(topic, VALUE));
-                while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
-                    // not yet
-                }
+                next(consumer);
                 latencies.add((System.nanoTime() - start) / 1_000);
             }
         }
         return latencies;
+    }
+
+    /** From a record that was read until another has read what is written for it, with its offset, in one transaction. */
+    private static Latencies decisions(int count, KafkaSettings kafka, String from, String to)
+            throws InterruptedException, ExecutionException {
+        create(kafka, to);
+        var latencies = new Latencies();
+        try (var producer = producer(kafka, Map.of("transactional.id", to));
+                var input = consumer(kafka, from, Map.of("group.id", to, "enable.auto.commit", false));
+                var output = consumer(kafka, to, Map.of("isolation.level", "read_committed", "max.poll.records", 1))) {
+            producer.initTransactions();
+            var decided = 0;
+            while (decided < count) {
+                for (var record : next(input)) {
+                    var start = System.nanoTime();
+                    producer.beginTransaction();
+                    var _ = producer.send(new ProducerRecord<>(to, record.value()));
+                    producer.sendOffsetsToTransaction(
+                            Map.of(new TopicPartition(from, 0), new OffsetAndMetadata(record.offset() + 1)),
+                            input.groupMetadata());
+                    producer.commitTransaction();
+                    next(output);
+                    latencies.add((System.nanoTime() - start) / 1_000);
+                    decided++;
+                }
+            }
+        }
+        return latencies;
+    }
+
+    private static void create(KafkaSettings kafka, String topic) throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(kafka.client())) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+    }
+
+    private static Producer<byte[], byte[]> producer(KafkaSettings kafka, Map<String, Object> more) {
+        var settings = kafka.client();
+        settings.putAll(Map.of("acks", "all", "linger.ms", 0));
+        settings.putAll(more);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka, String topic, Map<String, Object> more) {
+        var settings = kafka.client();
+        settings.putAll(more);
+        var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var partition = List.of(new TopicPartition(topic, 0));
+        consumer.assign(partition);
+        consumer.seekToBeginning(partition);
+        return consumer;
+    }
+
+    private static ConsumerRecords<byte[], byte[]> next(Consumer<byte[], byte[]> consumer) {
+        while (true) {
+            var records = consumer.poll(Duration.ofSeconds(1));
+            if (!records.isEmpty()) {
+                return records;
+            }
+        }
     }
 
     private static Latencies reads(int count, URI gitHub, String repository, int issue) throws Exception {
