@@ -118,6 +118,20 @@ final class Followable {
                 .map(TableDescription.Leaf::name)
                 .filter(leaf -> !TenantReplication.identifies(source, leaf, column))
                 .forEach(leaf -> identity(leaf, column, TenantReplication.mayBeToldWhole(source, leaf)));
+        table.leaves().forEach(leaf -> withoutEquality(source, leaf.name()).ifPresent(problems::add));
+    }
+
+    /** Of a table whose rows are told as a whole, here or on the way back. */
+    static Optional<ConfigurationProblem> withoutEquality(PostgresSession source, TableName leaf) {
+        var columns = TenantReplication.withoutEquality(source, leaf);
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ConfigurationProblem.of(
+                                "postgresql.tables." + leaf,
+                                "its rows are told apart as a whole, and the types of its columns %s have no equality"
+                                        .formatted(columns),
+                                "a primary key, or replica identity using another index: without one no UPDATE or DELETE of it could be applied"));
     }
 
     private void triggers(PostgresSession source, TableName leaf) {

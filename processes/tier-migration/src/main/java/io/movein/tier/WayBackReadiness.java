@@ -153,6 +153,8 @@ final class WayBackReadiness {
                     "such a key, or no wayBack: PostgreSQL %d would accept no UPDATE of it while it is published"
                             .formatted(to));
         }
+        table.leaves()
+                .forEach(leaf -> Followable.withoutEquality(source, leaf.name()).ifPresent(problems::add));
         if (selection instanceof RowSelection.ByColumn) {
             table.leaves().forEach(leaf -> owned(source, leaf.name()));
         }

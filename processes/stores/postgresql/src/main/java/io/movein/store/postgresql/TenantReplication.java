@@ -1,6 +1,7 @@
 package io.movein.store.postgresql;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -43,6 +44,22 @@ public final class TenantReplication {
               where i.indrelid = c.oid and case c.relreplident when 'd' then i.indisprimary else i.indisreplident end
               having bool_and(a.attgenerated = '') and (? = '' or bool_or(a.attname = ?))) end
             from pg_class c where c.oid = ?::regclass""".formatted(WHOLE);
+
+    /** The types' own, and those of what they are domains or arrays of; a server asks for the equality of a default operator class. */
+    private static final String WITHOUT_EQUALITY = """
+            with recursive types as (
+              select a.attnum, a.attname, a.atttypid as whole, a.atttypid as type from pg_attribute a join pg_class c on c.oid = a.attrelid
+              where c.oid = ?::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relreplident <> 'i'
+                and not exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary)
+              union all
+              select s.attnum, s.attname, s.whole, case t.typtype when 'd' then t.typbasetype else t.typelem end
+              from types s join pg_type t on t.oid = s.type where t.typtype = 'd' or t.typcategory = 'A')
+            select format('%s %s', s.attname, format_type(s.whole, null)) from types s join pg_type t on t.oid = s.type
+            where t.typtype = 'b' and t.typcategory <> 'A' and not exists (
+              select 1 from pg_opclass o join pg_am m on m.oid = o.opcmethod and m.amname in ('btree', 'hash')
+              where o.opcdefault and (o.opcintype = t.oid or exists (
+                select 1 from pg_cast k where k.castsource = t.oid and k.casttarget = o.opcintype and k.castmethod = 'b' and k.castcontext = 'i')))
+            order by s.attnum""";
 
     private static final String WAITED_FOR = """
             select distinct coalesce(
@@ -193,6 +210,16 @@ public final class TenantReplication {
     public static boolean mayBeToldWhole(PostgresSession session, TableName leaf) {
         return session.row("select %s from pg_class c where c.oid = ?::regclass".formatted(WHOLE), leaf.sql())
                 .truth(0);
+    }
+
+    /**
+     * Columns of a table by which no row of it can be found that is told as a whole, as their types have no equality; its first UPDATE or
+     * DELETE could never be applied. None where the table has a primary key or is told by another index.
+     */
+    public static List<String> withoutEquality(PostgresSession session, TableName leaf) {
+        return session.rows(WITHOUT_EQUALITY, leaf.sql()).stream()
+                .map(row -> row.text(0))
+                .toList();
     }
 
     /**

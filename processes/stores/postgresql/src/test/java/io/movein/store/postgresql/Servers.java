@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An older and a newer server for all tests of this JVM; each test has databases of its own. */
 final class Servers {
 
-    private static final PostgresProcess OLDER = PostgresProcess.start(Version.OLDER, Map.of());
+    private static final PostgresProcess OLDER =
+            PostgresProcess.start(Version.OLDER, Map.of("wal_level", "logical", "max_prepared_transactions", "5"));
     private static final PostgresProcess NEWER = PostgresProcess.start(Version.NEWER, Map.of());
     private static final AtomicInteger COUNT = new AtomicInteger();
 
