@@ -92,6 +92,9 @@ final class AfterSwitch {
         if (!way.mayBeOn()) {
             return "";
         }
+        if (way.isClosing()) {
+            return stay("it was being closed when the process before this one ended");
+        }
         way.used();
         if (!way.isWanted()) {
             return stay("the plan no longer has one");
@@ -161,6 +164,7 @@ final class AfterSwitch {
         orders.refuseTheWayBack();
         lease.check();
         run.progress().phase("closing", "steps", OptionalLong.empty());
+        way.closing();
         way.end();
         way.notGoing();
         run.figures().put("wayBack", why);

@@ -50,7 +50,9 @@ final class WayBack {
         OPENING,
         OPEN,
         /** The tenant is at the target. */
-        USED
+        USED,
+        /** It stays there. */
+        CLOSING
     }
 
     private final ProcessRun<TierPlan> run;
@@ -146,6 +148,15 @@ final class WayBack {
 
     void used() {
         facts().put(STATE, State.USED.name());
+    }
+
+    void closing() {
+        facts().put(STATE, State.CLOSING.name());
+    }
+
+    /** Whether a process before this one has begun to remove it. */
+    boolean isClosing() {
+        return state() == State.CLOSING;
     }
 
     /** What has happened that its stream does not carry; none while it is whole. */
@@ -268,7 +279,7 @@ final class WayBack {
     /** The tenant stays, or was never there. The slot goes also where the source does not answer, as it fills the target's disk. */
     void end() {
         var last = isTheLast();
-        var came = last && state() == State.USED;
+        var came = last && (state() == State.USED || isClosing());
         try {
             fence.run();
             replication.endAtTheTarget();

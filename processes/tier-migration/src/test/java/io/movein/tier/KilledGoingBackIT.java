@@ -107,6 +107,30 @@ class KilledGoingBackIT {
         isBack();
     }
 
+    /** The owner has seen that the tenant can stay; that is no alarm for the one who comes after. */
+    @Test
+    void closesTheWayBackWhereTheProcessWasKilledWhileItDid() throws Exception {
+        try (var reading = scene.target.open()) {
+            reading.execute("begin");
+            scene.killedAt("\"phase\":\"way-back\"", () -> {
+                reading.rows("select 1 from public.orders limit 1");
+                scene.command("continue", "");
+                scene.await("the guards are to be removed", () -> isOneWaitingAt(scene.target));
+            });
+            reading.execute("rollback");
+        }
+        Files.delete(folder.resolve("control"));
+        assertThat(scene.wayBack()).isNotEmpty();
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(scene.output())
+                .contains("the way back is closed: it was being closed")
+                .doesNotContain("tierWayBackClosed");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
     /** The tenant is back, and what it left is not removed yet. */
     @Test
     void removesWhatIsLeftWhereTheProcessWasKilledOnceTheTenantIsBack() throws Exception {
