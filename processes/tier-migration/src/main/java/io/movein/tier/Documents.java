@@ -60,10 +60,12 @@ final class Documents implements TenantStore {
         this.source = cluster(SOURCE, plan.source(), Blame.SOURCE);
         this.target = cluster("search target", plan.target(), Blame.DESTINATION);
         var reading = new Reading(plan.slices(), plan.page(), plan.keepAlive(), run.scratch());
-        this.indices = plan.indices().entrySet().stream()
+        var all = plan.indices().entrySet().stream()
                 .map(index -> moved(index.getKey(), index.getValue()))
+                .toList();
+        this.indices = all.stream()
                 .map(index -> new TenantDocuments(
-                        source, target, index, reading, run.journal().facts(), fence))
+                        source, target, index, all, reading, run.journal().facts(), fence))
                 .toList();
     }
 
@@ -328,6 +330,20 @@ final class Documents implements TenantStore {
             }
             return true;
         });
+    }
+
+    @Override
+    public Optional<String> giveBack() throws InterruptedException {
+        var given = new ArrayList<String>();
+        attempt(() -> {
+            for (var index : indices) {
+                if (index.giveAliasesBack()) {
+                    given.addAll(index.plan().aliases());
+                }
+            }
+            return true;
+        });
+        return given.isEmpty() ? Optional.empty() : Optional.of("aliases %s are as before".formatted(given));
     }
 
     @Override

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Leaves all as it was: first the tenant can write again, then what was copied goes. Each step is tried whatever became of the one before;
- * for one that failed it says what to do by hand. Each looks first whether another process is at work, which ends all of it: what that one
- * has frozen stays so.
+ * Leaves all as it was: first the tenant is found at the source, then it can write again, then what was copied goes. Each step is tried
+ * whatever became of the one before; for one that failed it says what to do by hand. Each looks first whether another process is at work,
+ * which ends all of it: what that one has frozen stays so.
  */
 final class Rollback {
 
@@ -45,8 +45,13 @@ final class Rollback {
     }
 
     private String make(boolean anew) {
-        run.progress().phase("rollback", "steps", OptionalLong.of(stores.all().size() + 1L));
+        run.progress()
+                .phase("rollback", "steps", OptionalLong.of(2L * stores.all().size() + 2));
         var told = new ArrayList<Told>();
+        for (var store : stores.all()) {
+            attempt("give back " + store.name(), store::giveBack, "a run with resume does it, or do it")
+                    .ifPresent(told::add);
+        }
         attempt("unfreeze", () -> unfreeze(anew), freeze.byHand()).ifPresent(told::add);
         for (var store : stores.all()) {
             attempt("undo " + store.name(), () -> store.undo(anew), "a run with resume does it, or do it")

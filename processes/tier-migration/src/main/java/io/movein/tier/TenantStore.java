@@ -78,6 +78,16 @@ interface TenantStore {
     default void settle(Orders orders) throws InterruptedException {}
 
     /**
+     * There is no switch, and the tenant may write again as soon as every store has done this: the names by which the application finds
+     * what it has lead to the source, as what is written at the target from now on is lost.
+     *
+     * @return what was done, in words; none where there was nothing to do
+     */
+    default Optional<String> giveBack() throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
      * There is no switch: removes what this migration made.
      *
      * @param anew whether it is begun anew at once, so that what was copied may be of use

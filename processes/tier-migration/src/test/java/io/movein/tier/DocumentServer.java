@@ -32,6 +32,7 @@ final class DocumentServer implements AutoCloseable {
     private final Queue<Fault> puts = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> gets = new ConcurrentLinkedQueue<>();
     private volatile Function<String, String> tag = _ -> "\"%d\"".formatted(version());
+    private volatile Runnable beforeUnfreeze = () -> {};
     private String document;
     private int version = 1;
 
@@ -68,6 +69,11 @@ final class DocumentServer implements AutoCloseable {
 
     synchronized String document() {
         return document;
+    }
+
+    /** What is looked at before the document says that the tenant may write again. */
+    void onUnfreeze(Runnable look) {
+        beforeUnfreeze = look;
     }
 
     /** As somebody else would. */
@@ -131,6 +137,9 @@ final class DocumentServer implements AutoCloseable {
         /** By the book. */
         void serve() throws IOException {
             if (isPut()) {
+                if (body.contains("\"readOnly\":false")) {
+                    beforeUnfreeze.run();
+                }
                 answer(take(exchange.getRequestHeaders().getFirst("If-Match"), body) ? 204 : 412);
             } else {
                 serve(document());

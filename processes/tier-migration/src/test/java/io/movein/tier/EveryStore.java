@@ -105,6 +105,26 @@ final class EveryStore implements AutoCloseable {
         }
     }
 
+    /** What is written to the shared topic is held back until it is closed. */
+    AutoCloseable openTransaction() {
+        return kafka.openTransaction();
+    }
+
+    /** Somebody reads at the target already, until it is closed. */
+    AutoCloseable joinTheGroup() {
+        return kafka.join("workers");
+    }
+
+    /** Somebody else has the name by which the application is to find the documents, until it is closed. */
+    AutoCloseable takeTheAlias() {
+        search.ask("PUT", "/stranger", "{\"aliases\":{\"acme-find\":{}}}");
+        return () -> search.ask("DELETE", "/stranger", "");
+    }
+
+    boolean isFoundAtTheTarget() {
+        return search.status("HEAD", "/acme-orders/_alias/acme-find", "") == 200;
+    }
+
     /** The tenant goes on until it is closed. */
     Load load() {
         return new Load();

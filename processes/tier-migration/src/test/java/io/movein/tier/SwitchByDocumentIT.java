@@ -28,20 +28,6 @@ class SwitchByDocumentIT extends AScene {
     }
 
     @Test
-    void givesTheTenantBackWhereTheSwitchOfItsDocumentIsRefused() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store);
-            store.onPut(DocumentServer.Request::serve).onPut(request -> request.answer(403));
-
-            assertThat(scene.live()).as(scene.output()).isEqualTo(4);
-
-            assertThat(scene.output()).contains("PUT: 403 (expected", "rolled back: the source serves the tenant");
-            assertThat(store.document()).isEqualTo(ENTRY);
-            assertThat(scene.atTheTarget()).isEmpty();
-        }
-    }
-
-    @Test
     void leavesADocumentAloneInWhichSomebodyElseHasSetThePlace() throws Exception {
         try (var store = new DocumentServer(ENTRY)) {
             scene.switchedBy(store);

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -18,8 +20,10 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -69,15 +73,63 @@ final class TwoClusters implements AutoCloseable {
 
     /** In turn for the tenant and the other. */
     void write(int from, int to) {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", SHARED.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
-            for (var i = from; i < to; i++) {
-                var _ = producer.send(
-                        new ProducerRecord<>("orders", (i % 2 == 0 ? "acme:" : "other:") + i, "value " + i));
+        try (var producer = producer(Map.of())) {
+            write(producer, from, to);
+        }
+    }
+
+    private static void write(KafkaProducer<String, String> producer, int from, int to) {
+        for (var i = from; i < to; i++) {
+            var _ = producer.send(new ProducerRecord<>("orders", (i % 2 == 0 ? "acme:" : "other:") + i, "value " + i));
+        }
+    }
+
+    /** In transactions of up to 500 records; some are aborted, and what was in them is written once more. */
+    void writeInTransactions(int from, int to, Random random) {
+        try (var producer = producer(Map.of("transactional.id", "shop"))) {
+            producer.initTransactions();
+            for (var next = from; next < to; ) {
+                var end = Math.min(to, next + random.nextInt(1, 500));
+                producer.beginTransaction();
+                write(producer, next, end);
+                if (random.nextInt(3) == 0) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                    next = end;
+                }
             }
         }
+    }
+
+    private static KafkaProducer<String, String> producer(Map<String, Object> more) {
+        var settings = new HashMap<>(more);
+        settings.put("bootstrap.servers", SHARED.bootstrapServers());
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    /** Holds back everything that is written after it, until it is closed, which aborts it. */
+    Producer<String, String> openTransaction() {
+        var producer = producer(Map.of("transactional.id", "slow"));
+        producer.initTransactions();
+        producer.beginTransaction();
+        var _ = producer.send(new ProducerRecord<>("orders", "acme:open", "open"));
+        producer.flush();
+        return producer;
+    }
+
+    /** A member of the group at the target, until it is closed. */
+    AutoCloseable join(String group) {
+        var consumer = consumer(group);
+        consumer.subscribe(List.of("acme.quiet"));
+        while (consumer.assignment().isEmpty()) {
+            try {
+                consumer.poll(Duration.ofMillis(100));
+            } catch (NoOffsetForPartitionException e) {
+                // it is a member all the same
+            }
+        }
+        return consumer;
     }
 
     void commit(long offset) throws Exception {

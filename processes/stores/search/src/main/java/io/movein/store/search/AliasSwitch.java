@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The names by which the application finds the tenant's documents, from the shared index to its own: all at one moment where both are on
- * one cluster. Each is compared before and read back after; what it was stands in the journal before it is changed.
+ * one cluster; a name of several indices leads to each document once all the while, as it goes from index to index. Each is compared
+ * before and read back after; what it was stands in the journal before it is changed.
  */
 final class AliasSwitch {
 
@@ -20,13 +21,22 @@ final class AliasSwitch {
     private final SearchCluster source;
     private final SearchCluster target;
     private final MovedIndex plan;
+    private final List<MovedIndex> all;
     private final JournalFacts facts;
     private final Runnable fence;
 
-    AliasSwitch(SearchCluster source, SearchCluster target, MovedIndex plan, JournalFacts facts, Runnable fence) {
+    /** @param all indices that move, of which several may be found by one name */
+    AliasSwitch(
+            SearchCluster source,
+            SearchCluster target,
+            MovedIndex plan,
+            List<MovedIndex> all,
+            JournalFacts facts,
+            Runnable fence) {
         this.source = source;
         this.target = target;
         this.plan = plan;
+        this.all = all;
         this.facts = facts;
         this.fence = fence;
     }
@@ -42,11 +52,19 @@ final class AliasSwitch {
     /** Others than those that may have it before the switch. */
     Set<String> strangers(String alias) throws InterruptedException {
         var holders = new TreeSet<>(target.holders(alias));
-        holders.remove(plan.to());
-        if (oneCluster()) {
-            holders.remove(plan.from());
+        var one = oneCluster();
+        for (var index : sharing(alias)) {
+            holders.remove(index.to());
+            if (one) {
+                holders.remove(index.from());
+            }
         }
         return holders;
+    }
+
+    /** Indices that are to be found by the name. */
+    private List<MovedIndex> sharing(String alias) {
+        return all.stream().filter(index -> index.aliases().contains(alias)).toList();
     }
 
     void make(IndexFacts shared) throws InterruptedException {
@@ -69,19 +87,25 @@ final class AliasSwitch {
             if (one && before.isObject()) {
                 actions.add(action("remove", plan.from(), alias, Json.object()));
             }
-            actions.add(action("add", plan.to(), alias, withoutFilter(before)));
+            actions.add(action(
+                    "add",
+                    plan.to(),
+                    alias,
+                    withoutFilter(before, sharing(alias).size() > 1)));
         }
         act(actions);
         for (var alias : plan.aliases()) {
-            is(alias, Set.of(plan.to()));
+            isSwitched(alias);
         }
     }
 
-    /** Every document of the dedicated index is the tenant's; by which routing it is looked for stays. */
-    private static JsonNode withoutFilter(JsonNode before) {
+    /** Every document of the dedicated index is the tenant's; its routing stays, and which of several is written to. */
+    private static JsonNode withoutFilter(JsonNode before, boolean several) {
         var copy = Json.objectOf(before).deepCopy();
         copy.remove("filter");
-        copy.remove("is_write_index");
+        if (!several) {
+            copy.remove("is_write_index");
+        }
         return copy;
     }
 
@@ -101,17 +125,24 @@ final class AliasSwitch {
         }
     }
 
-    private void is(String alias, Set<String> expected) throws InterruptedException {
+    private void isSwitched(String alias) throws InterruptedException {
         var holders = target.holders(alias);
-        if (!holders.equals(expected)) {
+        if (!holders.contains(plan.to())
+                || (oneCluster() && holders.contains(plan.from()))
+                || !strangers(alias).isEmpty()) {
             throw target.failure(
                     Kind.PERMANENT,
-                    "alias %s points to %s after the switch (expected %s)".formatted(alias, holders, expected));
+                    "alias %s points to %s after the switch (expected %s in place of %s)"
+                            .formatted(alias, holders, plan.to(), plan.from()));
         }
     }
 
-    /** As it was before, where this migration changed it. */
-    void undo() throws InterruptedException {
+    /**
+     * As it was before, where this migration changed it.
+     *
+     * @return whether there was one to set back
+     */
+    boolean undo() throws InterruptedException {
         var actions = new ArrayList<ObjectNode>();
         for (var alias : plan.aliases()) {
             var before = facts.get(fact(alias)).filter(text -> !text.isEmpty());
@@ -133,6 +164,7 @@ final class AliasSwitch {
             }
         }
         forget();
+        return !actions.isEmpty();
     }
 
     void forget() {

@@ -74,12 +74,24 @@ public final class TenantDocuments {
             Reading reading,
             JournalFacts facts,
             Runnable fence) {
+        this(source, target, plan, List.of(plan), reading, facts, fence);
+    }
+
+    /** @param all indices that move, of which several may be found by one name */
+    public TenantDocuments(
+            SearchCluster source,
+            SearchCluster target,
+            MovedIndex plan,
+            List<MovedIndex> all,
+            Reading reading,
+            JournalFacts facts,
+            Runnable fence) {
         this.source = source;
         this.target = target;
         this.plan = plan;
         this.reading = reading;
         this.dedicated = new DedicatedIndex(target, plan, facts, fence);
-        this.aliases = new AliasSwitch(source, target, plan, facts, fence);
+        this.aliases = new AliasSwitch(source, target, plan, all, facts, fence);
         this.writer = new BulkWriter(target, plan.to());
         this.fence = fence;
     }
@@ -367,6 +379,11 @@ public final class TenantDocuments {
     public void release() throws InterruptedException {
         dedicated.release();
         aliases.forget();
+    }
+
+    /** @return whether there was a name to give back */
+    public boolean giveAliasesBack() throws InterruptedException {
+        return aliases.undo();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server of each kind, for all tests of this process. */
@@ -13,7 +14,7 @@ enum Engine {
     OPENSEARCH {
         @Override
         SearchProcess start(Path folder) {
-            return SearchProcess.start(folder);
+            return SearchProcess.start(folder, Map.of(), SomebodysPipelines.class.getName());
         }
 
         @Override

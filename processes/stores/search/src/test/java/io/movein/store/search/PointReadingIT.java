@@ -2,12 +2,15 @@ package io.movein.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Documents are read at one point in time, kept as long as they are read, to its end or not at all. */
@@ -95,5 +98,28 @@ class PointReadingIT extends ASharedIndex {
                     .isInstanceOf(SearchFailure.class)
                     .hasMessageContaining("search source: /_search: timed_out (expected all shards, in time)");
         }
+    }
+
+    /** Of 20,000 documents, most with the same values, with {@code -Dmovein.tier.kills=all}. */
+    @ParameterizedTest
+    @CsvSource({"1, 10000", "4, 10000", "4, 100", "4, 1"})
+    void copiesManyDocumentsOnceWhateverTheSlicesAndPages(int slices, int page) throws Exception {
+        assumeTrue("all".equals(System.getProperty("movein.tier.kills")), "at length alone");
+        var most = page == 1 ? 2_000 : 20_000;
+        for (var from = 100; from < most; from += 1_000) {
+            index.write(from, Math.min(from + 1_000, most), "{\"tenant\":\"%s\",\"n\":1,\"at\":1}");
+        }
+        index.slices = slices;
+        index.page = page;
+        var documents = index.documents();
+        documents.make();
+
+        assertThat(documents.copy(index.pace)).isEqualTo(new TenantDocuments.Pass(most / 2, 0));
+
+        assertThat(documents.settle(index.pace)).isEqualTo(new TenantDocuments.Settled(0, 0));
+        var both = documents.compare(index.pace);
+        assertThat(both.differences()).isEmpty();
+        assertThat(both.target()).isEqualTo(most / 2);
+        assertThat(both.targetSum()).isEqualTo(both.sourceSum());
     }
 }

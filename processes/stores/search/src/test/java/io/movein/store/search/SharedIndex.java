@@ -47,6 +47,7 @@ final class SharedIndex implements AutoCloseable {
     Optional<String> changed = Optional.of("at");
     Map<String, String> settings = Map.of();
     Optional<String> filter = Optional.empty();
+    Optional<String> alias = Optional.empty();
     String owner = "tenant";
 
     SharedIndex(Engine engine, Path folder) {
@@ -63,16 +64,20 @@ final class SharedIndex implements AutoCloseable {
     }
 
     String alias() {
-        return name + "-acme";
+        return alias.orElse(name + "-acme");
     }
 
     /** In one request, in turn for the tenant and the other. */
     SharedIndex write(int from, int to) {
+        return write(from, to, "{\"tenant\":\"%1$s\", \"n\": %2$d.50, \"at\": %2$d, \"text\": \"ä %2$d\"}");
+    }
+
+    /** @param document with the places of a tenant and of a number */
+    SharedIndex write(int from, int to, String document) {
         var lines = new StringBuilder();
         for (var i = from; i < to; i++) {
             lines.append("{\"index\":{\"_id\":\"%d\",\"routing\":\"r%d\"}}%n".formatted(i, i % 3));
-            lines.append("{\"tenant\":\"%s\", \"n\": %d.50, \"at\": %d, \"text\": \"ä %d\"}%n"
-                    .formatted(i % 2 == 0 ? "acme" : "other", i, i, i));
+            lines.append(document.formatted(i % 2 == 0 ? "acme" : "other", i)).append('\n');
         }
         server.ask("POST", "/%s/_bulk?refresh=true".formatted(name), lines.toString());
         return this;
@@ -96,10 +101,16 @@ final class SharedIndex implements AutoCloseable {
     }
 
     TenantDocuments documents() {
+        return documents(List.of(plan()));
+    }
+
+    /** @param all that move, this one among them */
+    TenantDocuments documents(List<MovedIndex> all) {
         return new TenantDocuments(
                 cluster("source", source, Blame.SOURCE),
                 cluster("target", target, Blame.DESTINATION),
                 plan(),
+                all,
                 new Reading(slices, page, kept, folder),
                 journal.facts(),
                 () -> fence.run());

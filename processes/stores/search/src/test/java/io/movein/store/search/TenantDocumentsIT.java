@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.process.lease.Fenced;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -237,6 +238,35 @@ class TenantDocumentsIT extends ASharedIndex {
     }
 
     @Test
+    void writesPastPipelinesThatChangeDropAndRedirect() throws Exception {
+        assumeTrue(engine == Engine.OPENSEARCH, "the other has no processor of ours");
+        for (var step : List.of("change", "drop", "redirect")) {
+            index.server.ask("PUT", "/_ingest/pipeline/" + step, "{\"processors\":[{\"%s\":{}}]}".formatted(step));
+        }
+        index.server.ask(
+                "PUT",
+                "/_index_template/" + index.own(),
+                "{\"index_patterns\":[\"%s*\"],\"template\":{\"settings\":{\"default_pipeline\":\"redirect\",\"final_pipeline\":\"change\"}}}"
+                        .formatted(index.own()));
+        assertThat(index.server.ask("PUT", "/%s-another/_doc/1".formatted(index.own()), "{\"n\":1}"))
+                .as("the pipelines do what they say")
+                .contains("\"_index\":\"elsewhere\"");
+        index.settings = Map.of("final_pipeline", "drop");
+        var documents = index.documents();
+
+        documents.make();
+        documents.copy(index.pace);
+        documents.settle(index.pace);
+
+        isEqual(compared(documents), 50);
+        assertThat(compared(documents).found()).contains("default_pipeline=default", "final_pipeline=drop");
+        assertThat(index.server.ask("PUT", "/%s/_doc/1?routing=r1".formatted(index.own()), "{\"n\":1}"))
+                .as("what the plan has is on from now on")
+                .contains("\"result\":\"noop\"");
+        index.server.ask("DELETE", "/_index_template/" + index.own(), "");
+    }
+
+    @Test
     void refusesTwoDocumentsOfOneIdAndOneThatIsNone() throws Exception {
         var documents = index.documents();
         documents.make();
@@ -286,26 +316,6 @@ class TenantDocumentsIT extends ASharedIndex {
         assertThat(compared(documents).differences()).containsExactly("3 routing r0 has another content");
         assertThat(compared(documents).targetSum())
                 .isNotEqualTo(compared(documents).sourceSum());
-    }
-
-    @Test
-    void switchesTheAliasAtOneMomentAndGivesItBack() throws Exception {
-        var documents = index.documents();
-        documents.make();
-        documents.copy(index.pace);
-        documents.settle(index.pace);
-
-        documents.switchAliases();
-
-        assertThat(index.server.ask("GET", "/_alias/" + index.alias(), ""))
-                .isEqualTo("{\"%s\":{\"aliases\":{\"%s\":{\"index_routing\":\"r1\",\"search_routing\":\"r1\"}}}}"
-                        .formatted(index.own(), index.alias()));
-
-        assertThat(documents.undo(false)).isTrue();
-
-        assertThat(index.ownIsThere()).isFalse();
-        assertThat(index.server.ask("GET", "/_alias/" + index.alias(), ""))
-                .contains("\"%s\":{\"aliases\"".formatted(index.name), "\"filter\":{\"term\":{\"tenant\":\"acme\"}}");
     }
 
     @Test
