@@ -5,82 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.lease.Fenced;
 import io.movein.store.kafka.GroupOffsets.Watched;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class TenantTopicsIT extends TwoClusters {
-
-    private static final Duration LONGEST = Duration.ofSeconds(60);
-
-    private static TenantTopics copied(TenantTopics plan) throws Exception {
-        try (var copier = plan.copier()) {
-            Clusters.copyAll(plan, copier);
-        }
-        return plan;
-    }
-
-    private void isEqual(TenantTopics plan) throws Exception {
-        isEqual(plan, plan.ends());
-    }
-
-    private void isEqual(TenantTopics plan, Map<String, Long> ends) throws Exception {
-        for (var topic : plan.topics()) {
-            for (var compared : plan.compare(topic, ends)) {
-                assertThat(compared.difference()).isEmpty();
-                assertThat(compared.target()).isEqualTo(compared.source());
-                assertThat(compared.targetSum()).isEqualTo(compared.sourceSum());
-                assertThat(compared.mapped()).isEqualTo(compared.end());
-            }
-        }
-    }
-
-    /** For each position that a group could have: its next record at the target is the one that would have been its next. */
-    private void carriesEveryPositionOver(TenantTopics plan, String topic, int partition) throws Exception {
-        var from = Clusters.tenants(Clusters.read(clusters.source, topic, partition, begin(topic, partition)));
-        carriesEveryPositionOver(plan, topic, partition, from);
-    }
-
-    private void carriesEveryPositionOver(
-            TenantTopics plan, String topic, int partition, List<ConsumerRecord<byte[], byte[]>> from)
-            throws Exception {
-        var to = Clusters.read(clusters.target, "acme." + topic, partition, 0);
-        var map = new OffsetMap(plan.facts(), Clusters.moved(topic), partition);
-        var end = plan.ends().getOrDefault(topic + "-" + partition, 0L);
-        for (var position = 0L; position <= end; position++) {
-            var at = position;
-            var wanted = from.stream()
-                    .filter(record -> record.offset() >= at)
-                    .findFirst()
-                    .map(Clusters::words);
-            var next = map.next(at);
-            var found = to.stream()
-                    .filter(record -> next.isPresent() && record.offset() >= next.getAsLong())
-                    .findFirst()
-                    .map(Clusters::words);
-            assertThat(found)
-                    .as("the next of %s-%d after %d", topic, partition, at)
-                    .isEqualTo(wanted);
-        }
-    }
-
-    private long begin(String topic, int partition) throws Exception {
-        var at = new TopicPartition(topic, partition);
-        var begins = clusters.here
-                .listOffsets(Map.of(at, OffsetSpec.earliest()))
-                .all()
-                .get();
-        return Objects.requireNonNull(begins.get(at)).offset();
-    }
 
     @Test
     void copiesTheTenantsRecordsInOrderWithKeysHeadersAndTimes() throws Exception {
@@ -212,72 +145,6 @@ class TenantTopicsIT extends TwoClusters {
             return admin.committed("workers").entrySet().stream()
                     .collect(Collectors.toMap(
                             at -> at.getKey().toString(), at -> at.getValue().offset()));
-        }
-    }
-
-    @Test
-    void keepsWhatACompactedTopicHasAndDoesNotMissWhatItLetGo() throws Exception {
-        Clusters.make(
-                clusters.here,
-                "names",
-                1,
-                Map.of(
-                        "cleanup.policy", "compact",
-                        "segment.ms", "1",
-                        "segment.bytes", "1048576",
-                        "min.cleanable.dirty.ratio", "0.001",
-                        "max.compaction.lag.ms", "1"));
-        names(0, 40);
-        awaitCompaction();
-
-        // the cleaner may still be at work
-        var copied = clusters.made("names");
-        var before = List.<ConsumerRecord<byte[], byte[]>>of();
-        do {
-            new DedicatedTopics(copied).remove();
-            copied = clusters.made("names");
-            before = Clusters.tenants(Clusters.read(clusters.source, "names", 0, 0));
-            copied(copied);
-        } while (before.size()
-                > Clusters.tenants(Clusters.read(clusters.source, "names", 0, 0))
-                        .size());
-        carriesEveryPositionOver(copied, "names", 0, before);
-        names(40, 80);
-        copied(copied);
-        awaitCompaction();
-        copied(copied);
-
-        isEqual(copied);
-    }
-
-    private void names(int from, int to) throws Exception {
-        try (var producer = clusters.producer(Map.of())) {
-            for (var i = from; i < to; i++) {
-                // one by one, so that each can be a segment of its own
-                producer.send(clusters.record(
-                                "names", 0, (i % 4 == 3 ? "other:" : "acme:") + i % 5, i % 7 == 6 ? "" : "v" + i))
-                        .get();
-            }
-        }
-    }
-
-    private void awaitCompaction() throws Exception {
-        var until = System.nanoTime() + LONGEST.toNanos();
-        var last = 0;
-        while (true) {
-            var found = Clusters.read(clusters.source, "names", 0, 0);
-            var keys = found.stream()
-                    .map(record -> new String(record.key(), StandardCharsets.UTF_8))
-                    .distinct()
-                    .count();
-            if (found.size() < keys + 12) {
-                return;
-            }
-            if (System.nanoTime() - until > 0) {
-                throw new AssertionError("not compacted: %d records of %d keys".formatted(found.size(), keys));
-            }
-            // a record more closes the segment before
-            names(1000 + last, 1001 + last++);
         }
     }
 
