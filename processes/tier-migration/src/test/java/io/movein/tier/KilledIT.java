@@ -1,6 +1,7 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.store.postgresql.PostgresServer;
 import java.nio.file.Files;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code kill -9} at the beginning of a phase, then a run that resumes. It waits for a command before the switch, so that no machine is too
@@ -24,15 +27,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(240)
 class KilledIT {
 
+    private static final boolean ALL = "all".equals(System.getProperty("movein.tier.kills"));
+
+    private static final String MAKING =
+            "select 1 from pg_stat_activity where datname = current_database() and query like 'CREATE_REPLICATION_SLOT%'";
+
+    /** As it may do where it does not look at its client in between. */
+    private static final String MADE_BY_THE_SERVER = """
+            select pg_create_logical_replication_slot(pubname, 'pgoutput') from pg_publication
+            where not exists (select 1 from pg_replication_slots where slot_name = pubname)""";
+
     @TempDir
     Path folder;
 
     private static Stream<Arguments> phases() {
-        var all = "all".equals(System.getProperty("movein.tier.kills"));
-        var frozen = all
+        var frozen = ALL
                 ? List.of("freeze", "snapshot", "schema", "import", "indexes", "verify", "ready")
                 : List.of("import");
-        var followed = all ? List.of("snapshot", "schema", "import", "indexes", "follow") : List.of("follow");
+        var followed = ALL ? List.of("snapshot", "schema", "import", "indexes", "follow") : List.of("follow");
         return Stream.concat(
                 frozen.stream().map(phase -> Arguments.of("freeze", phase)),
                 followed.stream().map(phase -> Arguments.of("follow", phase)));
@@ -103,6 +115,91 @@ class KilledIT {
         }
     }
 
+    /**
+     * The server goes on waiting for what is open there, and makes a slot that nobody waits for any more: before the next process comes, or
+     * once it is there. With {@code -Dmovein.tier.kills=all}.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesNoSlotThatTheServerMadeAfterTheProcessWasKilled(boolean made) throws Exception {
+        PgDump.assumeInstalled();
+        assumeTrue(ALL, "at length alone");
+        try (var scene = new Scene(folder);
+                var open = scene.source.open()) {
+            scene.following();
+            open.execute("begin");
+            open.execute("insert into public.visits values ('acme', '/late')");
+            assertThat(scene.killedAt("the slot waits for ")).contains("the slot waits for pid ");
+            if (made) {
+                open.execute("commit");
+                scene.await(
+                        "the server has ended it",
+                        () -> Scene.query(scene.source, MAKING).isEmpty());
+                Scene.execute(scene.source, MADE_BY_THE_SERVER);
+            }
+            // the next one waits for nobody
+            scene.with("changes: follow", "changes: freeze").with("from: shared", "drain: 500ms\n  from: shared");
+
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isEqualTo(made ? 0 : 3);
+
+            assertThat(scene.replication()).isEmpty();
+            if (!made) {
+                open.execute("commit");
+                assertThat(scene.replication()).isEmpty();
+            }
+        }
+    }
+
+    /** Before anything was made, and once everything was done: with {@code -Dmovein.tier.kills=all}. */
+    @ParameterizedTest
+    @CsvSource({"validate, 0", "done, 2"})
+    void leavesTheTenantAtTheTargetWhicheverEndOfARunItWasKilledAt(String phase, int exit) throws Exception {
+        PgDump.assumeInstalled();
+        assumeTrue(ALL, "at length alone");
+        try (var scene = new Scene(folder)) {
+            assertThat(scene.killedAt("\"phase\":\"%s\"".formatted(phase)))
+                    .contains("\"phase\":\"%s\"".formatted(phase));
+
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isEqualTo(exit);
+
+            isMoved(scene);
+        }
+    }
+
+    private static void isMoved(Scene scene) {
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
+                .containsExactly("500");
+    }
+
+    /** With {@code -Dmovein.tier.kills=all}. */
+    @Test
+    void movesTheTenantAfterAProcessWasKilledThatWentBack() throws Exception {
+        PgDump.assumeInstalled();
+        assumeTrue(ALL, "at length alone");
+        try (var scene = new Scene(folder);
+                var reading = scene.target.open()) {
+            scene.with("cutover: automatic", "cutover: on-command");
+            scene.killedAt("\"phase\":\"ready\"", () -> {
+                reading.execute("begin");
+                reading.rows("select 1 from public.orders limit 1");
+                scene.command("rollback", "");
+                scene.await(
+                        "what was copied is to be dropped",
+                        () -> !Scene.query(scene.target, "select 1 from pg_locks where not granted")
+                                .isEmpty());
+            });
+            reading.execute("rollback");
+            assertThat(scene.place()).isEqualTo("shared f");
+            Files.delete(folder.resolve("control"));
+            scene.with("cutover: automatic", "cutover: automatic");
+
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+            isMoved(scene);
+        }
+    }
+
     private static List<String> subscriptions(PostgresServer server) {
         return Scene.query(
                 server,
@@ -111,7 +208,7 @@ class KilledIT {
 
     /** The switch itself arrives once the process is dead, so that no process is too fast to be killed. */
     private static Stream<Arguments> everyPhase() {
-        if (!"all".equals(System.getProperty("movein.tier.kills"))) {
+        if (!ALL) {
             return Stream.of(Arguments.of("follow", "cutover"));
         }
         var both = List.of("snapshot", "schema", "import", "indexes", "freeze", "verify", "warm", "cutover");

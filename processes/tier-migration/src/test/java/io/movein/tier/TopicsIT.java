@@ -3,6 +3,7 @@ package io.movein.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -106,19 +107,33 @@ class TopicsIT {
         assertThat(scene.place()).isEqualTo("shared f");
     }
 
-    /** Again and again with {@code -Dmovein.tier.kills=all}, each time in the middle of what has just been written. */
+    private void killedAmongTransactions(int from, int to, Random random, String... more) throws Exception {
+        var open = new ArrayList<AutoCloseable>();
+        scene.killedAt(
+                "\"phase\":\"follow\"",
+                () -> {
+                    kafka.writeInTransactions(from, to, random);
+                    open.add(kafka.openTransaction());
+                },
+                more);
+        open.getFirst().close();
+    }
+
+    /**
+     * Again and again with {@code -Dmovein.tier.kills=all}, each time in the middle of what has just been written, with transactions of
+     * which some are aborted and one is open.
+     */
     @Test
     void goesOnHoweverOftenItIsKilled() throws Exception {
         var kills = "all".equals(System.getProperty("movein.tier.kills")) ? MOST_KILLS : 1;
         var random = new Random(kills);
-        var written = 50;
-        scene.killedAt("\"phase\":\"follow\"");
+        var written = 100;
+        killedAmongTransactions(50, written, random);
         var topic = kafka.id("acme.orders");
         for (var kill = 1; kill < kills; kill++) {
             var from = written;
             written += 2 * random.nextInt(1, MOST_WRITTEN);
-            var to = written;
-            scene.killedAt("\"phase\":\"follow\"", () -> kafka.write(from, to), "--attempt", "resume");
+            killedAmongTransactions(from, written, random, "--attempt", "resume");
         }
         kafka.write(written, written + 10);
         scene.with("cutover: automatic", "cutover: automatic");
