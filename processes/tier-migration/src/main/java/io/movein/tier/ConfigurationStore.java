@@ -15,7 +15,8 @@ interface ConfigurationStore {
         return plan.http() == null
                 ? new SqlConfigurationStore(
                         Sides.server("configuration store", plan.statements().database(), run.secrets()),
-                        plan.statements())
+                        plan.statements(),
+                        MigrationName.ofSwitch(run.configuration()))
                 : new HttpConfigurationStore(plan.http(), run.secrets());
     }
 

@@ -10,8 +10,16 @@ final class MigrationName {
     private MigrationName() {}
 
     static String of(TierPlan plan) {
-        var text = plan.tenant() + "\n" + String.join("\n", plan.places());
+        return uuid(plan.tenant() + "\n" + String.join("\n", plan.places()));
+    }
+
+    private static String uuid(String text) {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** What sessions are called that say where the tenant is: the same wherever it moves. */
+    static String ofSwitch(TierPlan plan) {
+        return "movein switch " + uuid(plan.tenant());
     }
 
     /** What slot, publication and subscription are called, and who writes records. */

@@ -12,6 +12,9 @@ public final class PostgresFailure extends RuntimeException {
     /** Ended by an administrator or with the server, or a server that is not ready yet. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03");
 
+    /** Waited too long for a lock, a deadlock, or somebody else's change at the same time. */
+    private static final Set<String> IN_THE_WAY = Set.of("55P03", "40P01", "40001");
+
     private final String server;
     private final String state;
 
@@ -40,6 +43,11 @@ public final class PostgresFailure extends RuntimeException {
     /** Whether the server is not there, or took its connection away, as one does that is being started again. */
     public boolean lostConnection() {
         return state.startsWith("08") || AWAY.contains(state);
+    }
+
+    /** Whether the same may succeed when it is asked for again. */
+    public boolean mayPass() {
+        return lostConnection() || IN_THE_WAY.contains(state);
     }
 
     public boolean refusedForRights() {

@@ -25,6 +25,13 @@ public record PostgresServer(String name, String url, String user, String passwo
         return open(properties("extended"), SETTINGS);
     }
 
+    /** @param patience for each answer; what was asked for may be carried out all the same, and late */
+    public PostgresSession open(Duration patience) {
+        var properties = properties("extended");
+        properties.setProperty("socketTimeout", Long.toString(Math.max(1, patience.toSeconds())));
+        return open(properties, SETTINGS);
+    }
+
     /** For texts of many statements, which the server takes apart itself and carries out as one transaction. */
     public PostgresSession openForScripts() {
         return open(properties("simple"), SETTINGS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.standin.redis.RedisProcess;
+import io.movein.testkit.Wire;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -158,7 +159,7 @@ class FenceIT {
     }
 
     private Fence alone(Wire wire) {
-        return Fence.alone("to:target", List.of(wire.to("source")), List.of("acme"), tenant);
+        return Fence.alone("to:target", List.of(Pair.server("source", wire)), List.of("acme"), tenant);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.movein.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.testkit.Wire;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -21,7 +22,7 @@ class InFlightIT extends ReplicaOfATenant {
         var copying = new CountDownLatch(1);
         var written = new CountDownLatch(1);
         try (var wire = new Wire(pair.targetProcess.port())) {
-            var replica = pair.replica(pair.sourceServer(), wire.to("target"), 1 << 20, 1 << 28, _ -> {
+            var replica = pair.replica(pair.sourceServer(), Pair.server("target", wire), 1 << 20, 1 << 28, _ -> {
                 copying.countDown();
                 written.await();
             });
@@ -45,7 +46,7 @@ class InFlightIT extends ReplicaOfATenant {
     void aTransactionWhoseAnswerIsLostIsDoneOnce() throws Exception {
         pair.source.call("SET", "acme-corp:counter", 0);
         try (var wire = new Wire(pair.targetProcess.port())) {
-            var replica = pair.replica(pair.sourceServer(), wire.to("target"), 1 << 20, 1 << 28, _ -> {});
+            var replica = pair.replica(pair.sourceServer(), Pair.server("target", wire), 1 << 20, 1 << 28, _ -> {});
             pair.drain(replica);
             wire.loseAnswerTo("incr");
 
@@ -62,7 +63,7 @@ class InFlightIT extends ReplicaOfATenant {
     void aTransactionThatArrivesAfterItWasSentOnceMoreIsDoneOnce() throws Exception {
         pair.source.call("SET", "acme-corp:counter", 0);
         try (var wire = new Wire(pair.targetProcess.port())) {
-            var replica = pair.replica(pair.sourceServer(), wire.to("target"), 1 << 20, 1 << 28, _ -> {});
+            var replica = pair.replica(pair.sourceServer(), Pair.server("target", wire), 1 << 20, 1 << 28, _ -> {});
             pair.drain(replica);
             wire.keep("incr");
             increment();

@@ -3,6 +3,7 @@ package io.movein.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.standin.redis.RedisProcess;
+import io.movein.testkit.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,10 @@ final class Pair implements AutoCloseable {
 
     static Server server(String name, RedisProcess process) {
         return new Server(name, process.host(), process.port(), false, Optional.empty());
+    }
+
+    static Server server(String name, Wire by) {
+        return new Server(name, "127.0.0.1", by.port(), false, Optional.empty());
     }
 
     Server sourceServer() {

@@ -3,6 +3,7 @@ package io.movein.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.testkit.Wire;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -183,7 +184,7 @@ class ReplicaIT extends ReplicaOfATenant {
     @Test
     void stopsAtTheEndOfTheTenantsWritesThoughOthersWriteOn() throws Exception {
         try (var wire = new Wire(pair.sourceProcess.port())) {
-            var replica = pair.replica(wire.to("source"), pair.target.server(), 1 << 20, 1 << 28, _ -> {});
+            var replica = pair.replica(Pair.server("source", wire), pair.target.server(), 1 << 20, 1 << 28, _ -> {});
             pair.drain(replica);
             pair.source.call("INCR", "acme-corp:a");
             wire.beforeTheAnswerTo("replication", () -> {

@@ -8,6 +8,7 @@ import io.movein.store.redis.SourceChange.Passed;
 import io.movein.store.redis.SourceChange.SnapshotBegins;
 import io.movein.store.redis.SourceChange.SnapshotEnds;
 import io.movein.store.redis.SourceChange.Written;
+import io.movein.testkit.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ class WriterIT extends ReplicaOfATenant {
 
     /** As a process that begins has it. */
     private Writer writer() {
-        var target = Target.open(wire.to("target"), pair.tenant, 0);
+        var target = Target.open(Pair.server("target", wire), pair.tenant, 0);
         var figures = new CopyFigures();
         var copier =
                 new Copier(target, 1, 1 << 20, () -> 4, _ -> {}, figures, (key, why) -> pair.refused.add(key + why));

@@ -1,4 +1,4 @@
-package io.movein.store.redis;
+package io.movein.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,15 +13,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A way to a server by which one message can be made to arrive late, or its answer never. Whoever sent it finds the connection broken,
- * and may connect again by the same way.
+ * A way to a server by which one message can be made to arrive late, or its answer never. Whoever sent it finds the connection broken or
+ * silent, and may connect again by the same way.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     private static final int MOST = 1 << 20;
 
     private enum Fault {
         KEEP,
+        KEEP_SILENTLY,
         LOSE_ANSWER,
         WAIT
     }
@@ -44,40 +45,49 @@ final class Wire implements AutoCloseable {
     private volatile Optional<Rule> rule = Optional.empty();
     private volatile CompletableFuture<Kept> kept = new CompletableFuture<>();
 
-    Wire(int serverPort) throws IOException {
+    /** @param serverPort on loopback, as this way is */
+    public Wire(int serverPort) throws IOException {
         this.serverPort = serverPort;
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.startVirtualThread(this::accept);
     }
 
-    /** The server, by this way. */
-    Server to(String name) {
-        return new Server(name, "127.0.0.1", listening.getLocalPort(), false, Optional.empty());
+    public int port() {
+        return listening.getLocalPort();
     }
 
-    /** The next message to the server that has the text is kept back, until {@link #letGo}. */
-    void keep(String text) {
+    /** The next message to the server that has the text is kept back, until {@link #letGo}; its connection breaks. */
+    public void keep(String text) {
+        keep(text, Fault.KEEP);
+    }
+
+    /** As {@link #keep}, but whoever sent it hears nothing. */
+    public void keepSilently(String text) {
+        keep(text, Fault.KEEP_SILENTLY);
+    }
+
+    private void keep(String text, Fault fault) {
         kept = new CompletableFuture<>();
-        rule = Optional.of(new Rule(text, Fault.KEEP, () -> {}));
+        rule = Optional.of(new Rule(text, fault, () -> {}));
     }
 
     /** The server carries the next message out that has the text, and its answer does not arrive. */
-    void loseAnswerTo(String text) {
+    public void loseAnswerTo(String text) {
         rule = Optional.of(new Rule(text, Fault.LOSE_ANSWER, () -> {}));
     }
 
     /** The answer to the next message that has the text is given after something else was done. */
-    void beforeTheAnswerTo(String text, Runnable meanwhile) {
+    public void beforeTheAnswerTo(String text, Runnable meanwhile) {
         rule = Optional.of(new Rule(text, Fault.WAIT, meanwhile));
     }
 
     /** Waits until a message is kept back. */
-    void awaitKept() throws Exception {
+    public void awaitKept() throws Exception {
         kept.get(20, TimeUnit.SECONDS);
     }
 
     /** What was kept back arrives; returns when the server has answered it or does not listen any more. */
-    void letGo() throws Exception {
+    public void letGo() throws Exception {
         var late = kept.get(20, TimeUnit.SECONDS);
         try {
             late.way.server.getOutputStream().write(late.message);
@@ -128,13 +138,18 @@ final class Wire implements AutoCloseable {
     }
 
     private void breakAt(Way way, byte[] message, Fault fault) throws IOException {
-        if (fault == Fault.KEEP) {
-            kept.complete(new Kept(way, message));
-            way.client.close();
-        } else {
-            way.client.shutdownInput();
-            way.silent.set(true);
-            way.server.getOutputStream().write(message);
+        switch (fault) {
+            case KEEP -> {
+                kept.complete(new Kept(way, message));
+                way.client.close();
+            }
+            case KEEP_SILENTLY -> kept.complete(new Kept(way, message));
+            case LOSE_ANSWER -> {
+                way.client.shutdownInput();
+                way.silent.set(true);
+                way.server.getOutputStream().write(message);
+            }
+            case WAIT -> throw new IllegalStateException("nothing breaks");
         }
     }
 
