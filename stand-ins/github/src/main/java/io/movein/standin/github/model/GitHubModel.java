@@ -139,7 +139,9 @@ public final class GitHubModel {
     }
 
     public synchronized long openIssues() {
-        return issues(IssueQuery.all()).stream().filter(Issue::open).count();
+        return living().map(thread -> thread.issue)
+                .filter(issue -> issue.open() && !state.git.pulls.containsKey(issue.number()))
+                .count();
     }
 
     public synchronized List<StoredComment> comments(int number) {
