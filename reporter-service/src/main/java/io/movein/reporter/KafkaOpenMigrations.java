@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class KafkaOpenMigrations implements OpenMigrations {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaOpenMigrations.class);
     private static final Duration FETCH = Duration.ofSeconds(5);
+    /** The index is of what happened, to repair it; an event of this moment is shown by who reports it. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Kafka kafka;
     private final Kafka.Client<Consumer<String, byte[]>> indexClient;
@@ -49,7 +51,7 @@ final class KafkaOpenMigrations implements OpenMigrations {
         this.kafka = kafka;
         this.generation = kafka.generation(Topic.EVENTS);
         this.singleClient = kafka.consumer(reporterGroup);
-        this.indexClient = kafka.consumer(reporterGroup + "-reconcile");
+        this.indexClient = kafka.patientConsumer(reporterGroup + "-reconcile", PATIENCE);
         this.single = singleClient.client();
         this.index = indexClient.client();
         index.subscribe(List.of(Topic.EVENTS.topicName()), new Assignment());
