@@ -208,12 +208,7 @@ class LiveProgressTest {
 
     @Test
     void onceItIsNoLongerStalledForAnotherReasonTheIssueSaysSoToo() throws Exception {
-        tells(5, 100);
-        pass(60);
-        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
-        pass(960);
-        pass(30);
-        assertThat(status()).contains("has reported no progress");
+        isToldToBeStalled();
 
         table.stalled = List.of();
         pass(60);
@@ -223,12 +218,7 @@ class LiveProgressTest {
 
     @Test
     void whileItIsNotKnownWhichRunsGetFurtherTheIssueStaysAsItIs() throws Exception {
-        tells(5, 100);
-        pass(60);
-        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
-        pass(960);
-        pass(30);
-        github.calls.clear();
+        isToldToBeStalled();
 
         table.stalled = null;
         pass(60);
@@ -242,13 +232,7 @@ class LiveProgressTest {
 
     @Test
     void aReporterThatBeginsAnewWritesNothingThatTheIssueSays() throws Exception {
-        tells(5, 100);
-        pass(60);
-        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
-        pass(960);
-        pass(30);
-        assertThat(status()).contains("has reported no progress");
-        github.calls.clear();
+        isToldToBeStalled();
 
         var another = reporter();
         for (var look = 0; look < 3; look++) {
@@ -257,6 +241,17 @@ class LiveProgressTest {
         }
 
         assertThat(github.calls).doesNotContain("edit");
+    }
+
+    /** A run that reported progress once, and whose status has said for half a minute that no more came. */
+    private void isToldToBeStalled() throws Exception {
+        tells(5, 100);
+        pass(60);
+        table.stalled = List.of(told(5, 100, github.now.minusSeconds(60)));
+        pass(960);
+        pass(30);
+        assertThat(status()).contains("has reported no progress");
+        github.calls.clear();
     }
 
     private void pass(long seconds) {
