@@ -63,7 +63,7 @@ final class Intake implements AutoCloseable {
 
     HttpResponse<String> send(UnaryOperator<HttpRequest.Builder> headers, byte[] body) {
         var request = HttpRequest.newBuilder(webhook())
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofMinutes(1))
                 .header("Content-Type", "application/json")
                 .header("X-GitHub-Delivery", "d-1");
         return exchange(headers.apply(request)
