@@ -2,7 +2,6 @@ package io.movein.local.journey;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.local.demo.PlanFiles;
 import io.movein.standin.github.model.GitHubModel;
@@ -10,76 +9,68 @@ import io.movein.standin.github.model.PullRequest;
 import io.movein.testkit.Browser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A migration plan through its five stages to a live run, as people do it in a browser; its two migrations go the way of other tests. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
-@SuppressWarnings("NullAway.Init") // the one test sets the fields as it goes
-class BrowserPlanIT {
-    @TempDir
-    Path folder;
+final class PlanInABrowser {
+    private static final String TENANT = "planned-library";
 
-    private GitHubModel github;
-    private Browser browser;
-    private String pages;
+    private final Town town;
+    private final GitHubModel github;
+    private final Browser browser;
+    private final String pages;
     private int plan;
 
-    @Test
-    void aLeadTakesAPlanThroughAllStagesInABrowser() throws Exception {
-        assumeTrue(Browser.isAvailable(), Browser.MISSING);
-        try (var town = new Town(folder.resolve("data"));
-                var shown = Browser.start(folder.resolve("profile"))) {
-            browser = shown;
-            github = town.github();
-            pages = requireNonNull(town.stack().localGitHub()).url() + "/acme/platform";
-            var image = town.image("""
-                    echo '{"movein":{"summary":"moved","checks":[{"check":"SHA-256","of":"files","source":"9","target":"9","match":true}]}}' > "$MOVEIN_TERMINATION_LOG"
-                    """);
-            var onboarding = town.tenant("media-library", "capability-owner");
+    PlanInABrowser(Town town, Browser browser) {
+        this.town = town;
+        this.browser = browser;
+        github = town.github();
+        pages = requireNonNull(town.stack().localGitHub()).url() + "/acme/platform";
+    }
 
-            file(onboarding);
-            awaitText("Migration plan: assessment, needs work");
-            browser.picture("plan");
-            var assessment = pull("assessment");
-            browser.open(URI.create(pages + "/pull/" + assessment.number()));
-            awaitText("problems at commit");
-            browser.picture("plan-findings");
-            edit("assessment", "inventory.yaml", PlanFiles.INVENTORY);
-            edit("assessment", "risks.yaml", PlanFiles.RISKS);
-            awaitMerged("assessment");
+    void goesThroughAllStages() throws Exception {
+        var image = town.image("""
+                echo '{"movein":{"summary":"moved","checks":[{"check":"SHA-256","of":"files","source":"9","target":"9","match":true}]}}' > "$MOVEIN_TERMINATION_LOG"
+                """);
+        var onboarding = town.tenant(TENANT, "capability-owner");
 
-            edit("mapping", "mapping.yaml", PlanFiles.MAPPING);
-            approveByWord("mapping");
+        file(onboarding);
+        awaitText("Migration plan: assessment, needs work");
+        browser.picture("plan");
+        var assessment = pull("assessment");
+        browser.open(URI.create(pages + "/pull/" + assessment.number()));
+        awaitText("problems at commit");
+        browser.picture("plan-findings");
+        edit("assessment", "inventory.yaml", PlanFiles.INVENTORY);
+        edit("assessment", "risks.yaml", PlanFiles.RISKS);
+        awaitMerged("assessment");
 
-            var dryRun = migrate(onboarding, image, "dry-run");
-            edit("migrate", "artifacts.yaml", PlanFiles.artifacts(image, dryRun.number(), revision(dryRun)));
-            approveByLabel("migrate");
+        edit("mapping", "mapping.yaml", PlanFiles.MAPPING);
+        approveByWord("mapping");
 
-            edit("validation", "validation.yaml", PlanFiles.validation(text("validation", "validation.yaml")));
-            approveByWord("validation");
+        var dryRun = migrate(onboarding, image, "dry-run");
+        edit("migrate", "artifacts.yaml", PlanFiles.artifacts(image, dryRun.number(), revision(dryRun)));
+        approveByLabel("migrate");
 
-            edit("cutover", "runbook.yaml", PlanFiles.RUNBOOK);
-            edit("cutover", "rollback.yaml", PlanFiles.ROLLBACK);
-            review("cutover");
+        edit("validation", "validation.yaml", PlanFiles.validation(text("validation", "validation.yaml")));
+        approveByWord("validation");
 
-            browser.open(URI.create(pages + "/issues/" + plan));
-            awaitText("all stages have passed");
-            migrate(onboarding, image, "live");
-            awaitText("The plan is completed");
-            browser.script("Array.from(document.querySelectorAll('.box.comment')).filter(box =>"
-                    + " box.innerText.includes('The plan is completed')).at(-1)?.scrollIntoView()");
-            browser.picture("plan-completed");
+        edit("cutover", "runbook.yaml", PlanFiles.RUNBOOK);
+        edit("cutover", "rollback.yaml", PlanFiles.ROLLBACK);
+        review("cutover");
 
-            assertThat(github.issue(plan)).extracting("open", "stateReason").containsExactly(false, "completed");
-            assertThat(town.leftovers("media-library")).isEmpty();
-        }
+        browser.open(URI.create(pages + "/issues/" + plan));
+        awaitText("all stages have passed");
+        migrate(onboarding, image, "live");
+        awaitText("The plan is completed");
+        browser.script("Array.from(document.querySelectorAll('.box.comment')).filter(box =>"
+                + " box.innerText.includes('The plan is completed')).at(-1)?.scrollIntoView()");
+        browser.picture("plan-completed");
+
+        assertThat(github.issue(plan)).extracting("open", "stateReason").containsExactly(false, "completed");
+        assertThat(town.leftovers(TENANT)).isEmpty();
     }
 
     private void file(int onboarding) throws InterruptedException {
