@@ -13,6 +13,7 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.TestFactory;
  * writer did not know has its default, and an enum's value that the reader does not know is that enum's {@code UNKNOWN}.
  */
 class CompatibilityTest {
+    private static final List<SpecificRecord> SAMPLES = Samples.all();
+
     private final Codec codec = new Codec();
     private final GenericData generic = new GenericData();
 
@@ -47,7 +50,7 @@ class CompatibilityTest {
         return PublishedSchemas.all().stream()
                 .map(reader -> DynamicTest.dynamicTest(name(reader), () -> {
                     var writer = today(reader);
-                    var written = Samples.all().stream()
+                    var written = SAMPLES.stream()
                             .filter(sample -> sample.getSchema().equals(writer))
                             .findFirst()
                             .orElseThrow();

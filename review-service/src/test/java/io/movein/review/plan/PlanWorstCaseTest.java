@@ -3,6 +3,7 @@ package io.movein.review.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.RequestPlan;
+import io.movein.command.ShowStatus;
 import io.movein.contract.plan.PlanLimits;
 import io.movein.contract.plan.PlanPaths;
 import io.movein.contract.plan.StageArtifact;
@@ -39,7 +40,7 @@ class PlanWorstCaseTest {
             story.decides(new PlanInput.RunEnded(
                     APlan.rehearsal().setRun(run).setImage("i".repeat(500)).build(),
                     Collections.nCopies(50, new CheckResult("c".repeat(100), "o".repeat(300), "s", "t", true))));
-            look();
+            measure();
         }
         hears(RequestPlan.newBuilder()
                 .setMigration(APlan.ID.toString())
@@ -52,10 +53,15 @@ class PlanWorstCaseTest {
                         .toList())
                 .setUpdatedAt(APlan.NOON.plusSeconds(999_999))
                 .build());
-        for (var reading = 0; reading < 250; reading++) {
-            story.hears("i".repeat(200) + reading, worst(reading));
+        for (var command = 0; command < 250; command++) {
+            story.hears(
+                    "i".repeat(200) + command,
+                    new ShowStatus(APlan.ID.toString(), PlanStory.OWNER, "https://github.example/1"));
         }
-        look();
+        for (var reading = 0; reading < 10; reading++) {
+            story.hears("r".repeat(200) + reading, worst(reading));
+        }
+        measure();
 
         assertThat(largest).isGreaterThan(600_000).isLessThan(MOST);
     }
@@ -89,11 +95,11 @@ class PlanWorstCaseTest {
 
     private List<String> hears(SpecificRecord command) throws IOException {
         var told = story.hears(command);
-        look();
+        measure();
         return told;
     }
 
-    private void look() throws IOException {
+    private void measure() throws IOException {
         for (var event : story.last().events()) {
             largest = Math.max(largest, size(event.record()));
         }
