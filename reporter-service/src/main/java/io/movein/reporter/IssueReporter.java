@@ -175,7 +175,7 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
     /** Shows what was held back for long enough. */
     public void showDue() {
         var now = clock.instant();
-        stalls.look(now)
+        stalls.check(now)
                 .forEach((migration, told) -> showAgain(migration, newestProgress.getOrDefault(migration, told), now));
         held.forEach((migration, progress) -> {
             if (!now.isBefore(progress.due())) {

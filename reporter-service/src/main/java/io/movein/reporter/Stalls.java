@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * thread. A run that was not found the time before may only have been read of late, as after a time without Kafka.
  */
 final class Stalls {
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final CurrentMigrations standing;
     /** What the processes of those told last. */
@@ -33,12 +33,12 @@ final class Stalls {
         this.standing = standing;
     }
 
-    /** Those of which another thing is to be said than at the last look, with what their processes told last. */
-    Map<MigrationId, RunProgress> look(Instant now) {
+    /** Those of which another thing is to be said than at the last check, with what their processes told last. */
+    Map<MigrationId, RunProgress> check(Instant now) {
         if (now.isBefore(next)) {
             return Map.of();
         }
-        next = now.plus(LOOK);
+        next = now.plus(INTERVAL);
         var found = standing.stalled(now).map(Stalls::byMigration);
         var changed = found.map(this::changed).orElse(Map.of());
         suspected = found.map(Map::keySet).orElse(Set.of());

@@ -50,7 +50,7 @@ class ReadersWatchIT {
 
                 makeOffsets(broker);
                 await("the record", () -> handled.size() == 1);
-                await("that nothing is stuck", () -> look(watch).isEmpty());
+                await("that nothing is stuck", () -> stuck(watch).isEmpty());
             } finally {
                 loop.stop();
             }
@@ -64,7 +64,7 @@ class ReadersWatchIT {
             var kafka = Broker.patient(broker.bootstrapServers());
             kafka.reads("readers", List.of(Topic.COMMANDS));
             var watch = watch(kafka);
-            await("a coordinator", () -> look(watch).isEmpty());
+            await("a coordinator", () -> stuck(watch).isEmpty());
             writer.initTransactions();
             writer.beginTransaction();
             writer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), new byte[] {1}))
@@ -79,7 +79,7 @@ class ReadersWatchIT {
             });
 
             writer.abortTransaction();
-            await("that nothing is stuck", () -> look(watch).isEmpty());
+            await("that nothing is stuck", () -> stuck(watch).isEmpty());
         }
     }
 
@@ -120,7 +120,7 @@ class ReadersWatchIT {
         return new ReadersWatch(kafka, Duration.ofMinutes(1), AT_ONCE);
     }
 
-    private static List<Waiting> look(ReadersWatch watch) {
+    private static List<Waiting> stuck(ReadersWatch watch) {
         try {
             watch.check();
             return watch.stuck();

@@ -70,7 +70,7 @@ class TopicsWatchIT {
 
             admin.deleteTopics(List.of("movein.run-orders")).all().get();
             await("that it is gone", () -> !names().contains("movein.run-orders"));
-            await("that it is noticed", () -> look() != null && kafka.generation(Topic.RUN_ORDERS) == 1);
+            await("that it is noticed", () -> problems() != null && kafka.generation(Topic.RUN_ORDERS) == 1);
             var after = hint(ISSUE);
             publisher.publish(Topic.RUN_ORDERS, after);
             await("the one after", () -> handled.contains(after.id()));
@@ -94,7 +94,7 @@ class TopicsWatchIT {
                 .all()
                 .get();
         alter("movein.events", "retention.ms", "60000");
-        await("both", () -> look().size() == 2);
+        await("both", () -> problems().size() == 2);
 
         assertThat(watch.readiness())
                 .isEqualTo(
@@ -124,7 +124,7 @@ class TopicsWatchIT {
                 .isEmpty();
     }
 
-    private List<TopicProblem> look() {
+    private List<TopicProblem> problems() {
         try {
             watch.check();
             return watch.problems();

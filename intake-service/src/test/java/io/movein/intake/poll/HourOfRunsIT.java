@@ -90,7 +90,7 @@ class HourOfRunsIT {
             for (var run = 0; run < RUNS; run++) {
                 begins(github);
             }
-            look(poller, reader);
+            poll(poller, reader);
             var before = asked(github).requests();
 
             for (var look = 1; look <= HOUR.dividedBy(POLL); look++) {
@@ -102,7 +102,7 @@ class HourOfRunsIT {
                     read(reader, begun); // for its filing
                     read(reader, begun); // for the label
                 }
-                look(poller, reader);
+                poll(poller, reader);
             }
 
             var requests = asked(github).requests() - before + LOOKS_FOR_FAILED_DELIVERIES;
@@ -132,7 +132,7 @@ class HourOfRunsIT {
     }
 
     /** What it hints is read as well. */
-    private void look(Poller poller, IssueReader reader) throws Exception {
+    private void poll(Poller poller, IssueReader reader) throws Exception {
         var known = hinted.published().size();
         poller.poll();
         for (var hint : hinted.published().subList(known, hinted.published().size())) {

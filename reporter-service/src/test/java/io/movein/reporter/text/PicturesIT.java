@@ -55,13 +55,13 @@ class PicturesIT {
                     browser.look(width, dark);
                     browser.open(URI.create(github.url() + "/acme/platform/issues/" + issue.number()));
 
-                    look(browser, width + (dark ? "-dark" : "-light"));
+                    check(browser, width + (dark ? "-dark" : "-light"));
                 }
             }
         }
     }
 
-    private static void look(Browser browser, String name) throws Exception {
+    private static void check(Browser browser, String name) throws Exception {
         var comments = (long) requireNonNull(browser.script("return document.querySelectorAll('.comment').length"));
         for (int i = 1; i < comments; i++) {
             browser.script("document.querySelectorAll('.comment')[" + i + "].scrollIntoView()");

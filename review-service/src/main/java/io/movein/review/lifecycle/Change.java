@@ -60,8 +60,8 @@ public sealed interface Change {
     /** Something that passes by itself stands against the approval; since then it is checked again every now and then. */
     record ApprovalDelayed(String migration, Wanted approval, Instant since) implements Change {}
 
-    /** The request was looked at with fresh facts; zero looks: somebody did something about it since. */
-    record Looked(String migration, Instant at, int looks) implements Change {}
+    /** The request was checked with fresh facts; zero times: somebody did something about it since. */
+    record Checked(String migration, Instant at, int times) implements Change {}
 
     /** These addresses, and what a run gets besides what it asks for, were shown to whoever approves. */
     record Shown(

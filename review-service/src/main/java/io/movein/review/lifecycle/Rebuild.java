@@ -104,7 +104,7 @@ public final class Rebuild {
                                 .build())));
         List.copyOf(state.migrations()).stream()
                 .filter(migration -> stateOf(migration) == State.NEEDS_CHANGES)
-                .forEach(migration -> replay(new Change.Looked(migration.getId(), now, 0)));
+                .forEach(migration -> replay(new Change.Checked(migration.getId(), now, 0)));
     }
 
     private void before(SpecificRecord event, String id, MigrationStatus status) {

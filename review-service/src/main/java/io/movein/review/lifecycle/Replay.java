@@ -47,8 +47,8 @@ public final class Replay {
                 update(state, id, m -> m.setAttempt(attempt).setWipesBefore(wipesBefore));
             case Change.ApprovalDelayed(var id, var approval, var since) ->
                 update(state, id, m -> m.setWanted(null).setDelayed(approval).setDelayedSince(since));
-            case Change.Looked(var id, var at, var looks) ->
-                update(state, id, m -> m.setLookedAt(at).setLooks(looks));
+            case Change.Checked(var id, var at, var times) ->
+                update(state, id, m -> m.setLookedAt(at).setLooks(times));
             case Change.Shown(var id, var hosts, var allowance) ->
                 update(state, id, m -> m.setShown(hosts).setShownAllowance(allowance));
             case Change.Progressed it -> update(state, it.migration(), m -> progressed(m, it.told()));

@@ -48,7 +48,7 @@ final class Reviews {
 
     /** Somebody has done something about it. */
     static void recheckNow(DecisionBuilder builder) {
-        builder.add(new Change.Looked(builder.migration().getId(), builder.now(), 0));
+        builder.add(new Change.Checked(builder.migration().getId(), builder.now(), 0));
         recheck(builder);
     }
 
@@ -63,7 +63,7 @@ final class Reviews {
         if (!facts.getPool().equals(builder.pool().getSize())) {
             builder.add(new Change.PoolSeen(facts.getPool()));
         }
-        builder.add(new Change.Looked(
+        builder.add(new Change.Checked(
                 builder.migration().getId(), builder.now(), builder.migration().getLooks() + 1));
         if (wanted.get().getPurpose() == Purpose.APPROVAL) {
             var problems = problems(builder, facts, settings, Purpose.APPROVAL);
@@ -109,7 +109,7 @@ final class Reviews {
                             reason,
                             "this is an error in Movein or its configuration: see the log of the review service"));
         } else {
-            builder.add(new Change.Looked(
+            builder.add(new Change.Checked(
                     builder.migration().getId(),
                     builder.now(),
                     builder.migration().getLooks() + 1));

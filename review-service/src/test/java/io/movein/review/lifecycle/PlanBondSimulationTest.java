@@ -52,7 +52,7 @@ class PlanBondSimulationTest {
             for (var step = 0; step < STEPS; step++) {
                 var story = stories.get(random.nextInt(2));
                 if (step(story)) {
-                    look(story.last());
+                    check(story.last());
                 }
             }
             return launched;
@@ -81,7 +81,7 @@ class PlanBondSimulationTest {
                 }
                 case 1 -> {
                     first.hears(new ReopenStage(PlanBondTest.PLAN, OWNER, Stage.CUTOVER, "u"));
-                    look(first.last());
+                    check(first.last());
                     return false;
                 }
                 case 2 -> {
@@ -117,7 +117,7 @@ class PlanBondSimulationTest {
                     .getState();
         }
 
-        private void look(Decision decision) {
+        private void check(Decision decision) {
             for (var order : decision.orders()) {
                 if (order.order() instanceof LaunchRun launch
                         && launch.getSpec().getMode() == Mode.LIVE) {

@@ -68,7 +68,7 @@ class PlanSimulationTest {
             var wasReady = false;
             for (var step = 0; step < STEPS; step++) {
                 step();
-                look();
+                check();
                 wasReady |= story.status().getState() == PlanState.READY;
             }
             return wasReady;
@@ -218,7 +218,7 @@ class PlanSimulationTest {
             story.hears(command);
         }
 
-        private void look() {
+        private void check() {
             for (var event : story.last().events()) {
                 if (event.record() instanceof StagePassed passed) {
                     gateSaidYes(passed);

@@ -46,7 +46,7 @@ final class ClaimProvisioner {
         this.claims = claims;
     }
 
-    void look() throws ApiException {
+    void reconcile() throws ApiException {
         if (!classOffered) {
             offerClass();
             classOffered = true;

@@ -92,7 +92,7 @@ final class ContainerRun {
     void observe() {
         var current = process;
         if (current != null && current.ended().isDone()) {
-            requireNonNull(times).look(Instant.now());
+            requireNonNull(times).sample(Instant.now());
             state = readEnd();
             process = null;
         }
@@ -230,7 +230,7 @@ final class ContainerRun {
         var current = process;
         if (current != null && !current.ended().isDone()) {
             plan.memoryLimit().ifPresent(limit -> current.enforce(limit, table));
-            requireNonNull(times).look(now);
+            requireNonNull(times).sample(now);
         }
     }
 

@@ -120,8 +120,8 @@ public final class LocalNode implements AutoCloseable {
         every(100, timer, "look at the processes", pods::sample);
         every(1_000, timer, "measure the volumes", pods::checkVolumes);
         var provisioner = new ClaimProvisioner(config, claims);
-        heart.execute(safely("provide volumes", provisioner::look));
-        every(1_000, heart, "provide volumes", provisioner::look);
+        heart.execute(safely("provide volumes", provisioner::reconcile));
+        every(1_000, heart, "provide volumes", provisioner::reconcile);
         every(5_000, heart, "renew the lease", registration::renewLease);
         every(30_000, heart, "announce the node", () -> registration.announce(true));
     }

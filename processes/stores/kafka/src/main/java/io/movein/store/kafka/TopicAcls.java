@@ -44,7 +44,7 @@ final class TopicAcls {
             throws InterruptedException {
         var acls = new TopicAcls(admin, principal);
         for (var topic : topics) {
-            acls.look(topic);
+            acls.check(topic);
         }
         return acls;
     }
@@ -59,7 +59,7 @@ final class TopicAcls {
         return notTold;
     }
 
-    private void look(String topic) throws InterruptedException {
+    private void check(String topic) throws InterruptedException {
         var filter = new AclBindingFilter(
                 new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.MATCH), AccessControlEntryFilter.ANY);
         try {

@@ -145,7 +145,7 @@ class DedicatedTopicsIT extends TwoClusters {
         }
     }
 
-    private List<ConfigurationProblem> look(OptionalLong bytes) throws Exception {
+    private List<ConfigurationProblem> check(OptionalLong bytes) throws Exception {
         return new TopicReadiness(clusters.plan(Clusters.moved("orders")), bytes).check();
     }
 
@@ -212,11 +212,11 @@ class DedicatedTopicsIT extends TwoClusters {
         clusters.write("orders", 0, 0, 3);
         clusters.commit("workers", "orders", 0, 1);
         timeless("other:1");
-        assertThat(look(OptionalLong.empty())).isEmpty();
+        assertThat(check(OptionalLong.empty())).isEmpty();
 
         timeless("acme:1");
 
-        assertThat(look(OptionalLong.empty()))
+        assertThat(check(OptionalLong.empty()))
                 .extracting(ConfigurationProblem::where, ConfigurationProblem::found)
                 .containsExactly(tuple(
                         "kafka.topics.orders",
@@ -241,12 +241,12 @@ class DedicatedTopicsIT extends TwoClusters {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 3);
         clusters.commit("workers", "orders", 0, 1);
-        assertThat(look(OptionalLong.empty())).isEmpty();
+        assertThat(check(OptionalLong.empty())).isEmpty();
 
-        assertThat(look(OptionalLong.of(1L << 60)))
+        assertThat(check(OptionalLong.of(1L << 60)))
                 .extracting(ConfigurationProblem::where, ConfigurationProblem::expected)
                 .containsExactly(tuple("kafka.target", "larger disks"));
-        assertThat(look(OptionalLong.of(1L << 60)).getFirst().found())
+        assertThat(check(OptionalLong.of(1L << 60)).getFirst().found())
                 .contains("has room for", "about 1152921504606846976 would be added");
     }
 
@@ -255,11 +255,11 @@ class DedicatedTopicsIT extends TwoClusters {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 3);
         clusters.commit("workers", "orders", 0, 1);
-        assertThat(look(OptionalLong.empty())).isEmpty();
+        assertThat(check(OptionalLong.empty())).isEmpty();
         assertThat(clusters.there.listTopics().names().get()).isEmpty();
         Clusters.make(clusters.there, "acme.orders", 1, Map.of());
 
-        assertThat(look(OptionalLong.empty()))
+        assertThat(check(OptionalLong.empty()))
                 .extracting(ConfigurationProblem::found)
                 .allSatisfy(found -> assertThat(found).contains("already exists"))
                 .hasSize(1);

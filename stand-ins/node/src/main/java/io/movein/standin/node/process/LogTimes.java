@@ -27,7 +27,7 @@ public final class LogTimes {
         this.known = rows.isEmpty() ? 0 : rows.lastKey();
     }
 
-    public synchronized void look(Instant now) {
+    public synchronized void sample(Instant now) {
         try {
             var size = Files.size(folder.resolve(ContainerProcess.LOG));
             if (size > known) {
