@@ -89,11 +89,12 @@ final class AfterSwitch {
 
     /** @return how it ended, in words; empty where there was no way back */
     String await() throws InterruptedException {
-        if (!way.mayBeOn()) {
-            return "";
-        }
         if (way.isClosing()) {
-            return stay("it was being closed when the process before this one ended");
+            return stay(way.closed());
+        }
+        if (!way.mayBeOn()) {
+            // there was none, or a process before this one has closed it
+            return closed();
         }
         way.used();
         if (!way.isWanted()) {
@@ -164,9 +165,17 @@ final class AfterSwitch {
         orders.refuseTheWayBack();
         lease.check();
         run.progress().phase("closing", "steps", OptionalLong.empty());
-        way.closing();
+        way.closing(why);
         way.end();
         way.notGoing();
+        return closed();
+    }
+
+    private String closed() {
+        var why = way.closed();
+        if (why.isEmpty()) {
+            return "";
+        }
         run.figures().put("wayBack", why);
         run.progress().log("the way back is closed: " + why);
         return "; the way back is closed: " + why;

@@ -7,7 +7,10 @@ import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +20,7 @@ import java.util.OptionalLong;
 final class Freeze {
 
     private static final String FACT = "frozen";
+    private static final String SINCE = "frozenSince";
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private static final String OPEN = """
@@ -39,7 +43,9 @@ final class Freeze {
 
     void begin() throws InterruptedException {
         run.progress().phase("freeze", "transactions", OptionalLong.empty());
-        run.journal().facts().put(FACT, "yes");
+        run.journal()
+                .facts()
+                .putAll(Map.of(FACT, "yes", SINCE, Instant.now().toString()));
         began = System.nanoTime();
         control.freeze();
         if (source.isEmpty()) {
@@ -92,10 +98,25 @@ final class Freeze {
         return control.howToUnfreeze();
     }
 
-    /** @return for how long the tenant could not write, in milliseconds; 0 where another process began it */
-    double end() {
+    /** @return for how long the tenant could not write, in milliseconds; none where nobody knows that it could not */
+    OptionalDouble end() {
         control.unfreeze();
+        var pause = pause();
         run.journal().facts().put(FACT, "no");
-        return began == 0 ? 0 : (System.nanoTime() - began) / 1e6;
+        return pause;
+    }
+
+    /** By the clock of the machine where a process before this one began it. */
+    private OptionalDouble pause() {
+        if (began != 0) {
+            return OptionalDouble.of((System.nanoTime() - began) / 1e6);
+        }
+        return run.journal()
+                .facts()
+                .get(SINCE)
+                .filter(since -> mayBeOn())
+                .map(since -> Duration.between(Instant.parse(since), Instant.now()).toMillis())
+                .map(OptionalDouble::of)
+                .orElseGet(OptionalDouble::empty);
     }
 }

@@ -21,6 +21,9 @@ import java.util.OptionalLong;
  */
 final class Moving {
 
+    private static final String PAUSE = "pauseMillis";
+    private static final String FORCED = "forcedBecause";
+
     private final ProcessRun<TierPlan> run;
     private final TierPlan plan;
     private final Orders orders;
@@ -31,8 +34,8 @@ final class Moving {
     private final Comparison comparison;
     private final Rollback rollback;
     private final Optional<AfterSwitch> after;
+    private final KeptReport report;
     private boolean switching;
-    private String forcedBecause = "";
 
     Moving(ProcessRun<TierPlan> run, Lease lease) {
         this.run = run;
@@ -48,10 +51,17 @@ final class Moving {
         this.marker = stores.marker();
         this.comparison = new Comparison(run, stores);
         this.rollback = new Rollback(run, freeze, stores);
+        this.report = new KeptReport(run);
         this.after = plan.database().map(database -> new AfterSwitch(run, database, lease, orders, rollback, marker));
     }
 
     String move() throws InterruptedException {
+        var said = report.summary();
+        if (said.isPresent() && control.read().equals(plan.switching().to())) {
+            run.progress().log("an earlier run had completed everything");
+            report.restore();
+            return done(said.get());
+        }
         var left = marker.stage();
         if (after.filter(AfterSwitch::mayBeGoing).isPresent()) {
             return wentBackOrNot(after.get());
@@ -59,6 +69,7 @@ final class Moving {
         if (left.filter(Stage.SWITCHING::equals).isPresent()
                 && control.readForGood(plan.switching().to())
                         .equals(plan.switching().to())) {
+            report.restore();
             return finish("an earlier run had switched tenant '%s' to '%s'; this one ended the freeze");
         }
         try {
@@ -84,6 +95,7 @@ final class Moving {
 
     /** A process before this one was setting the tenant back. */
     private String wentBackOrNot(AfterSwitch back) throws InterruptedException {
+        report.restore();
         if (control.readForGood(plan.switching().from()).equals(plan.switching().from())) {
             throw back.wentBack();
         }
@@ -113,6 +125,7 @@ final class Moving {
     }
 
     private void copy() throws InterruptedException {
+        report.forget();
         marker.copying();
         if (!follows()) {
             stores.beforeFreeze();
@@ -221,10 +234,9 @@ final class Moving {
 
     /** Whoever reads the evidence finds why it was switched by force. */
     private void keep(String reason) {
-        forcedBecause = reason;
         if (!reason.isEmpty()) {
             run.progress().step("cutover", "forced by the owner: " + reason);
-            run.figures().put("forcedBecause", reason);
+            run.figures().put(FORCED, reason);
         }
     }
 
@@ -254,6 +266,7 @@ final class Moving {
         run.progress().log("now: " + PointOfNoReturn.of(plan));
         run.progress().step("cutover", "begun: " + PointOfNoReturn.of(plan));
         switching = true;
+        report.keep();
         marker.switching();
         var place = place();
         if (!place.equals(plan.switching().to())) {
@@ -291,15 +304,15 @@ final class Moving {
     }
 
     private String finish(String sentence) throws InterruptedException {
-        double pause;
-        String wayBack;
         try {
-            pause = freeze.end();
-            run.figures().put("pauseMillis", pause);
-            wayBack = after.isPresent() ? after.get().await() : "";
+            freeze.end().ifPresent(pause -> run.figures().putIfAbsent(PAUSE, pause));
+            report.keep();
+            var wayBack = after.isPresent() ? after.get().await() : "";
             stores.each(TenantStore::end);
             stores.each(store -> store.settle(orders));
-            marker.remove();
+            var summary = summary(sentence, wayBack);
+            report.keep(summary);
+            return done(summary);
         } catch (Fenced | AfterSwitch.Ended e) {
             throw e;
         } catch (PostgresFailure | MigrationFailure | InterruptedException e) {
@@ -308,12 +321,23 @@ final class Moving {
                             .formatted(plan.switching().to(), e.getMessage(), freeze.byHand()),
                     e);
         }
-        run.progress().phase("done", "switches", OptionalLong.of(1));
-        run.progress().add(1);
+    }
+
+    private String summary(String sentence, String wayBack) {
+        var pause = ((Number) run.figures().getOrDefault(PAUSE, 0)).doubleValue();
+        var forced = run.figures().get(FORCED);
         return sentence.formatted(plan.tenant(), plan.switching().to())
                 + (pause == 0 ? "" : ", it could not write for %.1f s".formatted(pause / 1000))
                 + "; the source's rows are as they were" + wayBack
-                + (forcedBecause.isEmpty() ? "" : "; forced by the owner: " + forcedBecause);
+                + (forced == null ? "" : "; forced by the owner: " + forced);
+    }
+
+    /** Whoever comes after a process that is killed here finds that everything is done. */
+    private String done(String summary) {
+        marker.remove();
+        run.progress().phase("done", "switches", OptionalLong.of(1));
+        run.progress().add(1);
+        return summary;
     }
 
     /** Neither side is touched any more, as either may be the tenant's. */

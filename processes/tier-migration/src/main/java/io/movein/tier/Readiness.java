@@ -18,11 +18,13 @@ final class Readiness {
 
     private final ProcessRun<TierPlan> run;
     private final Stores stores;
+    private final KeptReport report;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
 
     private Readiness(ProcessRun<TierPlan> run) {
         this.run = run;
         this.stores = Stores.of(run);
+        this.report = new KeptReport(run);
     }
 
     static List<ConfigurationProblem> problems(ProcessRun<TierPlan> run) throws InterruptedException {
@@ -31,10 +33,11 @@ final class Readiness {
 
     private List<ConfigurationProblem> check() throws InterruptedException {
         problems.addAll(run.configuration().problems());
-        problems.addAll(stores.problems());
-        configurationStore();
         evidence();
-        problems.addAll(new Endpoints(run.configuration(), run.secrets()).problems());
+        if (!isSwitched()) {
+            problems.addAll(stores.problems());
+            problems.addAll(new Endpoints(run.configuration(), run.secrets()).problems());
+        }
         return problems;
     }
 
@@ -52,12 +55,19 @@ final class Readiness {
         }
     }
 
-    private void configurationStore() {
+    /**
+     * Whether a run before this one has switched the tenant: what is left is to complete it, and nothing that would keep a copy from being
+     * begun may keep this one from that, as the tenant is at work at the target.
+     */
+    private boolean isSwitched() {
         var plan = run.configuration().switching();
         var store = ConfigurationStore.of(run);
         try {
             var place = store.read();
-            if (!place.equals(plan.from()) && !finished(place)) {
+            if (place.equals(plan.to()) && mayBeSwitched()) {
+                return true;
+            }
+            if (!place.equals(plan.from())) {
                 problem(
                         plan.http() == null ? "switch.read" : "switch.http.place",
                         "the tenant is at '%s'".formatted(place),
@@ -66,14 +76,14 @@ final class Readiness {
         } catch (ConfigurationStoreFailure e) {
             problem("switch", String.valueOf(e.getMessage()), store.expected());
         }
+        return false;
     }
 
-    /** A run before this one was killed after the switch: this one brings it to its end. */
-    private boolean finished(String place) {
+    private boolean mayBeSwitched() {
         try {
-            return place.equals(run.configuration().switching().to())
-                    && stores.marker().stage().filter(Stage.SWITCHING::equals).isPresent();
-        } catch (PostgresFailure toldAlready) {
+            return report.summary().isPresent()
+                    || stores.marker().stage().filter(Stage.SWITCHING::equals).isPresent();
+        } catch (PostgresFailure toldByItsStore) {
             return false;
         }
     }

@@ -36,6 +36,7 @@ final class WayBack {
     private static final String MADE = "wayBack.made";
     private static final String GOING = "wayBack.going";
     private static final String UNTIL = "wayBack.until";
+    private static final String CLOSED = "wayBack.closed";
     static final String TABLES = "wayBack.tables";
     static final String SHARED = "wayBack.shared";
     private static final String IDENTITIES = "wayBack.identities";
@@ -120,6 +121,7 @@ final class WayBack {
             // of another plan's: what could not be ended of it is told
             forget();
         }
+        facts().put(CLOSED, "");
         if (!isWanted()) {
             return;
         }
@@ -150,8 +152,13 @@ final class WayBack {
         facts().put(STATE, State.USED.name());
     }
 
-    void closing() {
-        facts().put(STATE, State.CLOSING.name());
+    void closing(String why) {
+        facts().putAll(Map.of(STATE, State.CLOSING.name(), CLOSED, why));
+    }
+
+    /** Why it is closed, or being closed; empty where there was none. */
+    String closed() {
+        return facts().get(CLOSED).orElse("");
     }
 
     /** Whether a process before this one has begun to remove it. */

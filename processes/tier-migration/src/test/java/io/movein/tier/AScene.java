@@ -24,4 +24,10 @@ abstract class AScene {
             scene.close();
         }
     }
+
+    /** Of the plan's migration. */
+    TargetMarker marker() {
+        var plan = scene.plan();
+        return new TargetMarker(scene.target, plan.database().orElseThrow(), MigrationName.of(plan));
+    }
 }

@@ -125,7 +125,7 @@ class KilledGoingBackIT {
         assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 
         assertThat(scene.output())
-                .contains("the way back is closed: it was being closed")
+                .contains("; the way back is closed: as the owner decided")
                 .doesNotContain("tierWayBackClosed");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(scene.wayBack()).isEmpty();

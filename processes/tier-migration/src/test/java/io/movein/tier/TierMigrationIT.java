@@ -339,25 +339,6 @@ class TierMigrationIT extends AScene {
         }
     }
 
-    private TargetMarker marker() {
-        var plan = scene.plan();
-        return new TargetMarker(scene.target, plan.database().orElseThrow(), MigrationName.of(plan));
-    }
-
-    @Test
-    void bringsToItsEndWhatWasSwitchedBeforeTheProcessDied() {
-        var marker = marker();
-        Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
-        marker.copying();
-        marker.switching();
-        Scene.execute(scene.control, "update public.tenants set place = 'acme-db', read_only = true where id = 'acme'");
-
-        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
-
-        assertThat(scene.place()).isEqualTo("acme-db f");
-        assertThat(scene.atTheTarget()).containsExactly("public.orders");
-    }
-
     @Test
     void removesWhatADeadAttemptLeftAndBeginsAnew() {
         var marker = marker();

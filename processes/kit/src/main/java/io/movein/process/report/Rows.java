@@ -1,5 +1,6 @@
 package io.movein.process.report;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,5 +20,22 @@ public final class Rows {
             case CheckOutcome.Verdict.Mismatch _ -> row.put("match", false);
             case CheckOutcome.Verdict.NotMade notMade -> row.putNull("match").put("notMade", notMade.why());
         };
+    }
+
+    /** The check that was written so. */
+    public static CheckOutcome read(JsonNode row) {
+        return new CheckOutcome(
+                row.get("check").asString(),
+                row.get("of").asString(),
+                row.path("source").asString(""),
+                row.path("target").asString(""),
+                verdict(row));
+    }
+
+    private static CheckOutcome.Verdict verdict(JsonNode row) {
+        if (row.has("notMade")) {
+            return new CheckOutcome.Verdict.NotMade(row.get("notMade").asString());
+        }
+        return row.get("match").asBoolean() ? new CheckOutcome.Verdict.Match() : new CheckOutcome.Verdict.Mismatch();
     }
 }
