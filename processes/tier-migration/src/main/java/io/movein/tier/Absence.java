@@ -2,9 +2,11 @@ package io.movein.tier;
 
 import io.movein.store.postgresql.PostgresFailure;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** That the source does not answer: one that is being started again is waited for, one that does not come back is not. */
 final class Absence {
@@ -12,16 +14,37 @@ final class Absence {
     static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final Consumer<String> log;
+    private final Duration longest;
     private final LongSupplier nanos;
     private OptionalLong since = OptionalLong.empty();
 
     Absence(Consumer<String> log) {
-        this(log, System::nanoTime);
+        this(log, LONGEST);
     }
 
-    Absence(Consumer<String> log, LongSupplier nanos) {
+    /** @param longest that it may take */
+    Absence(Consumer<String> log, Duration longest) {
+        this(log, longest, System::nanoTime);
+    }
+
+    Absence(Consumer<String> log, Duration longest, LongSupplier nanos) {
         this.log = log;
+        this.longest = longest;
         this.nanos = nanos;
+    }
+
+    /** @return the answer of the source; none while it is away and may come back */
+    <T> Optional<T> ask(Supplier<T> question) {
+        try {
+            var answer = question.get();
+            since = OptionalLong.empty();
+            return Optional.of(answer);
+        } catch (PostgresFailure e) {
+            if (mayPass(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Whether it may answer again after this. */
@@ -32,17 +55,18 @@ final class Absence {
         if (since.isEmpty()) {
             since = OptionalLong.of(nanos.getAsLong());
             log.accept("postgresql: the source does not answer (%s): waiting for it, at most %s"
-                    .formatted(failure.getMessage(), LONGEST));
+                    .formatted(failure.getMessage(), longest));
         }
-        if (nanos.getAsLong() - since.getAsLong() < LONGEST.toNanos()) {
+        if (nanos.getAsLong() - since.getAsLong() < longest.toNanos()) {
             return true;
         }
-        log.accept("postgresql: the source has not answered for %s: no longer waiting for it".formatted(LONGEST));
+        log.accept("postgresql: the source has not answered for %s: no longer waiting for it".formatted(longest));
         return false;
     }
 
-    void isOver() {
-        since = OptionalLong.empty();
+    /** Whether it was so when it was last asked. */
+    boolean isOn() {
+        return since.isPresent();
     }
 
     /** Whether a failure says that the source, or a connection to it, went away. */

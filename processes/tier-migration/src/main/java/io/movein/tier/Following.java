@@ -57,8 +57,12 @@ final class Following {
         var name = MigrationName.ofReplication(run.configuration());
         this.replication = new TenantReplication(sides.source(), sides.target(), name);
         this.made = new MadeReplications(run.journal().facts(), FACT, Made.of(name, sides));
-        this.absence = new Absence(line -> run.progress().log(run.secrets().redact(line)));
+        this.absence = new Absence(this::log);
         this.pulse = new Pulse("target", plan.limit());
+    }
+
+    private void log(String line) {
+        run.progress().log(run.secrets().redact(line));
     }
 
     /** The state from which the stream goes on. */
@@ -138,7 +142,12 @@ final class Following {
 
     /** @return whether the target is so little behind that the tenant may be frozen */
     boolean isClose() {
-        var found = standing();
+        return isClose(absence);
+    }
+
+    /** While the source is away nobody knows: the slot is its own, and the target tries again by itself. */
+    private boolean isClose(Absence absence) {
+        var found = absence.ask(replication::standing);
         found.ifPresent(this::mayGoOn);
         var behind = found.filter(Standing::active).map(Standing::behind);
         run.progress().lag(behind.map(Following::lag));
@@ -153,20 +162,6 @@ final class Following {
         pulse.stopped().ifPresent(why -> {
             throw new MigrationFailure(ExitCode.DESTINATION, why);
         });
-    }
-
-    /** None while the source is away: the slot is its own, and the target tries again by itself. */
-    private Optional<Standing> standing() {
-        try {
-            var standing = replication.standing();
-            absence.isOver();
-            return Optional.of(standing);
-        } catch (PostgresFailure e) {
-            if (absence.mayPass(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** The server counts bytes alone; of rows there are at most as many as heads of records fit in. */
@@ -215,27 +210,49 @@ final class Following {
         run.figures().merge(HELD, held.toNanos() / 1e6, (one, other) -> Math.max((Double) one, (Double) other));
     }
 
-    /** Everything that was written before is at the target when this returns, and nothing comes any more. The tenant is frozen. */
+    /**
+     * Everything that was written before is at the target when this returns, and nothing comes any more. The tenant is frozen: a source
+     * that is being started again is waited for as long as the rest of it may take.
+     */
     void drain() throws InterruptedException {
         run.progress().phase("drain", "bytes", OptionalLong.empty());
-        var position = replication.position();
+        var draining = new Absence(this::log, plan.limit());
         var until = System.nanoTime() + plan.limit().toNanos();
-        while (!replication.reached(position)) {
-            isClose();
-            if (System.nanoTime() - until > 0) {
-                throw new MigrationFailure(
-                        ExitCode.DESTINATION,
-                        "target: it had not reached the source's position %s after %s; try again when less is written"
-                                .formatted(position, plan.limit()));
-            }
-            Thread.sleep(LOOK_EVERY);
+        var position = draining.ask(replication::position);
+        while (!position.flatMap(there -> draining.ask(() -> replication.reached(there)))
+                .orElse(false)) {
+            isClose(draining);
+            await(until, draining, position);
+            position = position.or(() -> draining.ask(replication::position));
         }
-        end();
+        while (draining.ask(this::ended).isEmpty()) {
+            await(until, draining, position);
+        }
     }
 
-    private void end() {
+    private void await(long until, Absence draining, Optional<String> position) throws InterruptedException {
+        if (System.nanoTime() - until > 0) {
+            throw notDrained(position, draining);
+        }
+        Thread.sleep(LOOK_EVERY);
+    }
+
+    private MigrationFailure notDrained(Optional<String> position, Absence draining) {
+        return draining.isOn()
+                ? new MigrationFailure(
+                        ExitCode.SOURCE,
+                        "source: it went away while the tenant was frozen and had not answered again after %s (follow.limit); try again when it does"
+                                .formatted(plan.limit()))
+                : new MigrationFailure(
+                        ExitCode.DESTINATION,
+                        "target: it had not reached the source's position %s after %s; try again when less is written"
+                                .formatted(position.orElse("(unknown)"), plan.limit()));
+    }
+
+    private boolean ended() {
         end(replication);
         made.isGone(made.own());
+        return true;
     }
 
     /** Leaves nothing on either side; at the source also where the target does not answer, as a slot fills the source's disk. */

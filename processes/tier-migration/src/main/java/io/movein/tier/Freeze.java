@@ -4,10 +4,10 @@ import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresServer;
-import io.movein.store.postgresql.PostgresSession;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,18 +43,14 @@ final class Freeze {
 
     void begin() throws InterruptedException {
         run.progress().phase("freeze", "transactions", OptionalLong.empty());
-        run.journal()
-                .facts()
-                .putAll(Map.of(FACT, "yes", SINCE, Instant.now().toString()));
+        run.journal().facts().putAll(Map.of(FACT, "yes", SINCE, Instant.now().toString()));
         began = System.nanoTime();
         control.freeze();
         if (source.isEmpty()) {
             letWritesEnd();
             return;
         }
-        try (var session = source.get().open()) {
-            drain(session);
-        }
+        drain(source.get());
     }
 
     /** Nobody can be asked which of the application's writes are under way. */
@@ -67,24 +63,39 @@ final class Freeze {
         }
     }
 
-    private void drain(PostgresSession session) throws InterruptedException {
-        var frozen = session.row("select clock_timestamp()").text(0);
+    /** A source that is being started again meanwhile is waited for as long as its transactions are. */
+    private void drain(PostgresServer server) throws InterruptedException {
         var limit = run.configuration().switching().drain();
+        var absence = new Absence(line -> run.progress().log(run.secrets().redact(line)), limit);
         var until = System.nanoTime() + limit.toNanos();
+        var frozen = Optional.<String>empty();
         while (true) {
-            var open = session.rows(OPEN, frozen, frozen).stream()
-                    .map(row -> row.text(0))
-                    .toList();
-            if (open.isEmpty()) {
+            frozen = frozen.or(() -> absence.ask(() -> now(server)));
+            var open = frozen.flatMap(then -> absence.ask(() -> open(server, then)));
+            if (open.filter(List::isEmpty).isPresent()) {
                 return;
             }
-            if (System.nanoTime() - until > 0) {
+            if (open.isPresent() && System.nanoTime() - until > 0) {
                 throw new MigrationFailure(
                         ExitCode.SOURCE,
                         "source: %d transactions that were open when the tenant was frozen had not ended after %s: %s; try again when they have"
-                                .formatted(open.size(), limit, open));
+                                .formatted(open.get().size(), limit, open.get()));
             }
             Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    private static String now(PostgresServer server) {
+        try (var session = server.open()) {
+            return session.row("select clock_timestamp()").text(0);
+        }
+    }
+
+    private static List<String> open(PostgresServer server, String frozen) {
+        try (var session = server.open()) {
+            return session.rows(OPEN, frozen, frozen).stream()
+                    .map(row -> row.text(0))
+                    .toList();
         }
     }
 
@@ -115,7 +126,8 @@ final class Freeze {
                 .facts()
                 .get(SINCE)
                 .filter(since -> mayBeOn())
-                .map(since -> Duration.between(Instant.parse(since), Instant.now()).toMillis())
+                .map(since ->
+                        Duration.between(Instant.parse(since), Instant.now()).toMillis())
                 .map(OptionalDouble::of)
                 .orElseGet(OptionalDouble::empty);
     }

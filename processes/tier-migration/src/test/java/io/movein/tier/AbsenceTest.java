@@ -16,7 +16,7 @@ class AbsenceTest {
 
     private final List<String> said = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final Absence absence = new Absence(said::add, nanos::get);
+    private final Absence absence = new Absence(said::add, Absence.LONGEST, nanos::get);
 
     @Test
     void aSourceThatIsBeingStartedIsWaitedForUpToTheLimitAndSaidOnce() {
@@ -39,7 +39,8 @@ class AbsenceTest {
         absence.mayPass(of("source", "08001"));
         after(Absence.LONGEST);
 
-        absence.isOver();
+        assertThat(absence.ask(() -> "back")).contains("back");
+        assertThat(absence.isOn()).isFalse();
 
         assertThat(absence.mayPass(of("source", "08001"))).isTrue();
     }
