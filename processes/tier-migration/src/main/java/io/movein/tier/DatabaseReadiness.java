@@ -65,7 +65,8 @@ final class DatabaseReadiness {
                 && run.evidence().get().isEmpty()) {
             problem("postgresql.backup", "no place for it", "evidence, or a state folder");
         }
-        return problems;
+        // what both to follow and a way back need
+        return problems.stream().distinct().toList();
     }
 
     private Optional<PostgresSession> open(PostgresServer server, String where) {

@@ -35,9 +35,6 @@ final class WayBackReadiness {
                    has_database_privilege(current_database(), 'create')""";
     private static final String OWNED =
             "select pg_has_role(relowner, 'usage'), pg_get_userbyid(relowner) from pg_class where oid = ?::regclass";
-    private static final String TRIGGERS = """
-            select t.tgname from pg_trigger t where t.tgrelid = ?::regclass and not t.tgisinternal and t.tgenabled in ('A', 'R')
-            and t.tgname not like 'movein\\_back\\_%'""";
 
     private final List<ConfigurationProblem> problems = new ArrayList<>();
 
@@ -195,12 +192,12 @@ final class WayBackReadiness {
     }
 
     private void triggers(PostgresSession source, TableName leaf) {
-        source.rows(TRIGGERS, leaf.sql())
-                .forEach(row -> problem(
+        Followable.firing(source, leaf)
+                .forEach(trigger -> problem(
                         "postgresql.tables." + leaf,
-                        "its trigger %s also fires for replicated changes".formatted(row.text(0)),
+                        "its trigger %s also fires for replicated changes".formatted(trigger),
                         "alter table … enable trigger %s, as the row has been through it at the dedicated side"
-                                .formatted(row.text(0))));
+                                .formatted(trigger)));
     }
 
     private void problem(String where, String found, String expected) {
