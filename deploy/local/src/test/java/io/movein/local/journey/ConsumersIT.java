@@ -18,8 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The programs of {@code examples/consumers}, built as their README says, read what the real services wrote. */
+/**
+ * The programs of {@code examples/consumers}, built as their README says, read what the real services wrote; beside each other, as
+ * their builds wait for downloads.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 @EnabledIfEnvironmentVariable(named = "MOVEIN_CONSUMERS", matches = "true", disabledReason = "builds with pip and npm")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ConsumersIT {
