@@ -65,8 +65,12 @@ final class Following {
         run.progress().log(run.secrets().redact(line));
     }
 
-    /** The state from which the stream goes on. */
-    ExportedSnapshot begin(Rules rules) {
+    /**
+     * The state from which the stream goes on.
+     *
+     * @param goBack whether nothing more is to be begun
+     */
+    ExportedSnapshot begin(Rules rules, BooleanSupplier goBack) throws InterruptedException {
         run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
         run.progress()
                 .log("waiting for transactions at the source to end, at most %s, so that the slot can be created"
@@ -78,17 +82,20 @@ final class Following {
         }
         lease.check();
         replication.publish(filters);
-        var snapshot = slot();
+        var snapshot = slot(goBack);
         run.progress().add(1);
         return snapshot;
     }
 
-    private ExportedSnapshot slot() {
+    private ExportedSnapshot slot(BooleanSupplier goBack) throws InterruptedException {
         var waits = new AtomicReference<>("");
-        var watching = Thread.ofVirtual().start(() -> watch(waits));
+        var watching = Thread.ofVirtual().start(() -> watch(waits, goBack));
         try {
             return replication.slot(plan.patience());
         } catch (PostgresFailure e) {
+            if (goBack.getAsBoolean()) {
+                throw new InterruptedException("told to roll back");
+            }
             var last = Objects.requireNonNullElse(waits.get(), "");
             throw last.isEmpty()
                     ? e
@@ -100,10 +107,13 @@ final class Following {
     }
 
     /** Until it is interrupted; that it cannot look is told by the slot's own failure. */
-    private void watch(AtomicReference<String> waits) {
+    private void watch(AtomicReference<String> waits, BooleanSupplier goBack) {
         try {
             while (true) {
                 Thread.sleep(BETWEEN_TRIES);
+                if (goBack.getAsBoolean()) {
+                    replication.stopWaiting();
+                }
                 var now = replication.whatTheSlotWaitsFor();
                 if (!now.isEmpty() && !now.equals(waits.getAndSet(now))) {
                     run.progress().log("the slot waits for " + now);

@@ -100,7 +100,7 @@ final class TenantDatabase implements TenantStore {
     }
 
     @Override
-    public void begin() {
+    public void begin() throws InterruptedException {
         Rules rules;
         try (var session = sides.source().open()) {
             rules = Rules.of(plan, new DatabaseCatalogue(session, plan.schemas()).tables());
@@ -108,9 +108,9 @@ final class TenantDatabase implements TenantStore {
         begun = Optional.of(new Begun(rules, snapshot(rules)));
     }
 
-    private ExportedSnapshot snapshot(Rules rules) {
+    private ExportedSnapshot snapshot(Rules rules) throws InterruptedException {
         if (follows()) {
-            return following.begin(rules);
+            return following.begin(rules, goBack);
         }
         run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
         var snapshot = ExportedSnapshot.of(sides.source());

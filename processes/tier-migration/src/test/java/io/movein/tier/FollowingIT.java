@@ -282,6 +282,27 @@ class FollowingIT extends AScene {
     }
 
     @Test
+    void goesBackAtOnceWhileTheServerStillWaitsToMakeTheSlot() throws Exception {
+        scene.following().with("changes: freeze", "follow: {patience: 10m}\nchanges: follow");
+        try (var open = scene.source.open()) {
+            open.execute("begin");
+            open.execute("insert into public.visits values ('acme', '/late')");
+            var run = scene.liveInTheBackground();
+            scene.await("the slot waits for pid ");
+
+            scene.command("rollback", "");
+
+            assertThat(run.get(50, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+            assertThat(scene.replication()).isEmpty();
+            open.execute("commit");
+        }
+        assertThat(scene.output()).contains("told to roll back; rolled back: ");
+        assertThat(scene.replication()).isEmpty();
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
     void followsToNoTableWithATriggerThatWouldFireForWhatComes() {
         Scene.execute(scene.source, """
                 create function public.fire() returns trigger language plpgsql as 'begin return new; end';

@@ -144,6 +144,15 @@ public final class TenantReplication {
         }
     }
 
+    /** Whoever waits for the slot to be made waits no longer: the server makes none then. */
+    public void stopWaiting() {
+        try (var session = source.open()) {
+            session.rows(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where query like ? and state = 'active'",
+                    making());
+        }
+    }
+
     /** What the session's query is like that makes it. */
     private String making() {
         return "CREATE_REPLICATION_SLOT %s%%".formatted(SqlText.name(name));
