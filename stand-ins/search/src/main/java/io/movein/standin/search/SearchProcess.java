@@ -66,10 +66,11 @@ public final class SearchProcess implements AutoCloseable {
     /**
      * Starts another and waits until it answers.
      *
-     * @param main takes the folder and the port, and ends when its input does
+     * @param main    takes the folder, the port and the plugins, and ends when its input does
+     * @param plugins their classes, of the class path
      */
-    public static SearchProcess start(Path folder, String classPath, String main) {
-        return start(folder, classPath, main, List.of());
+    public static SearchProcess start(Path folder, String classPath, String main, String... plugins) {
+        return start(folder, classPath, main, List.of(plugins));
     }
 
     private static SearchProcess start(Path folder, String classPath, String main, List<String> more) {

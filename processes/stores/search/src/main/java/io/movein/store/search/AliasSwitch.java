@@ -4,6 +4,7 @@ import io.movein.process.items.JournalFacts;
 import io.movein.store.search.SearchFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -93,9 +94,9 @@ final class AliasSwitch {
                     alias,
                     withoutFilter(before, sharing(alias).size() > 1)));
         }
-        act(actions);
+        var unknown = act(actions);
         for (var alias : plan.aliases()) {
-            isSwitched(alias);
+            isSwitched(alias, unknown);
         }
     }
 
@@ -114,26 +115,37 @@ final class AliasSwitch {
         return Json.object(what, one.setAll(Json.objectOf(more)));
     }
 
-    /** An answer that was lost says nothing: it is read back. */
-    private void act(List<ObjectNode> actions) throws InterruptedException {
+    /**
+     * An answer that was lost says nothing: it is read back.
+     *
+     * @return what is to be said where it was not carried out
+     */
+    private Optional<SearchFailure> act(List<ObjectNode> actions) throws InterruptedException {
         try {
             target.aliases(actions);
+            return Optional.empty();
         } catch (SearchFailure e) {
             if (!e.is(Kind.PASSING)) {
                 throw e;
             }
+            return Optional.of(e);
         }
     }
 
-    private void isSwitched(String alias) throws InterruptedException {
+    private void isSwitched(String alias, Optional<SearchFailure> unknown) throws InterruptedException {
         var holders = target.holders(alias);
         if (!holders.contains(plan.to())
                 || (oneCluster() && holders.contains(plan.from()))
                 || !strangers(alias).isEmpty()) {
             throw target.failure(
                     Kind.PERMANENT,
-                    "alias %s points to %s after the switch (expected %s in place of %s)"
-                            .formatted(alias, holders, plan.to(), plan.from()));
+                    "alias %s points to %s after the switch (expected %s in place of %s)%s"
+                            .formatted(
+                                    alias,
+                                    holders,
+                                    plan.to(),
+                                    plan.from(),
+                                    unknown.map(e -> ": " + e.getMessage()).orElse("")));
         }
     }
 

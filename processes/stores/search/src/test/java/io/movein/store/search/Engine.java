@@ -31,7 +31,11 @@ enum Engine {
                 var classPath = target.resolve("classes")
                         + File.pathSeparator
                         + Files.readString(target.resolve("classpath")).strip();
-                return SearchProcess.start(folder, classPath, "io.movein.standin.elasticsearch.ElasticsearchNode");
+                return SearchProcess.start(
+                        folder,
+                        classPath,
+                        "io.movein.standin.elasticsearch.ElasticsearchNode",
+                        "io.movein.standin.elasticsearch.SomebodysPipelines");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

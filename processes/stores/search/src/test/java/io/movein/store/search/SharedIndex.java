@@ -23,7 +23,7 @@ final class SharedIndex implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static final String DEFINITION = """
-            {"settings": {"number_of_shards": 3, "number_of_replicas": 0, "refresh_interval": "7s"},
+            {"settings": {"number_of_shards": SHARDS, "number_of_replicas": 0, "refresh_interval": "7s"},
              "aliases": {"NAME-acme": {"filter": {"term": {"tenant": "acme"}}, "routing": "r1"}},
              "mappings": {"_meta": {"of": "orders"}, "properties": {
                "tenant": {"type": "keyword"}, "text": {"type": "text"}, "n": {"type": "integer"}, "at": {"type": "long"}}}}""";
@@ -51,12 +51,16 @@ final class SharedIndex implements AutoCloseable {
     String owner = "tenant";
 
     SharedIndex(Engine engine, Path folder) {
+        this(engine, folder, 3);
+    }
+
+    SharedIndex(Engine engine, Path folder, int shards) {
         this.server = engine.server();
         this.folder = folder;
         this.source = server.url();
         this.target = server.url();
         this.journal = Journal.open(folder.resolve(name + ".db"), Clock.systemUTC());
-        server.ask("PUT", "/" + name, DEFINITION.replace("NAME", name));
+        server.ask("PUT", "/" + name, DEFINITION.replace("NAME", name).replace("SHARDS", String.valueOf(shards)));
     }
 
     String own() {
