@@ -63,10 +63,20 @@ final class DocumentChecks {
                                 "search: %s builds each _source from the fields: documents are compared by what a query finds, ignoring the order and repetition of each field's values"
                                         .formatted(both.of()));
             }
+            case KNOWN_FIELDS -> {
+                run.checks()
+                        .replace(CheckOutcome.exact(
+                                "checksum of fields", both.of(), both.sourceSum(), both.targetSum()));
+                run.progress()
+                        .log(
+                                "search: %s builds each _source from the fields: documents are compared with what was built for them by the fields that keep their values; by samples alone: %s"
+                                        .formatted(
+                                                both.of(), both.notCompared().isEmpty() ? "none" : both.notCompared()));
+            }
             case NONE ->
                 run.progress()
                         .log(
-                                "search: %s builds each _source from the fields: the content of documents is compared by samples alone"
+                                "search: %s builds each _source from the fields: it is not known of any field what becomes of a value: the content of documents is compared by samples alone"
                                         .formatted(both.of()));
         }
     }

@@ -16,6 +16,13 @@ public enum Contents {
             return document.listedByFields();
         }
     },
+    /** What a query finds in fields of which it is known what becomes of a written value. */
+    KNOWN_FIELDS {
+        @Override
+        Listed listed(Document document) {
+            return document.listedByFields();
+        }
+    },
     /** Nothing can be said of it. */
     NONE {
         @Override

@@ -1,9 +1,11 @@
 package io.movein.store.search;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,11 +16,24 @@ final class FieldValues {
 
     private final SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
 
-    private FieldValues() {}
+    private final BiFunction<String, JsonNode, Optional<String>> forms;
+
+    private FieldValues(BiFunction<String, JsonNode, Optional<String>> forms) {
+        this.forms = forms;
+    }
 
     /** The same for documents that no query tells apart. */
     static byte[] of(byte[] source) {
-        var values = new FieldValues();
+        return of(source, (_, value) -> Optional.of(text(value)));
+    }
+
+    /** The same for a document as it was written and as an index gives it that makes it of these fields; of others nothing. */
+    static byte[] of(byte[] source, KnownFields known) {
+        return of(source, (field, value) -> known.form(field, value.asString()));
+    }
+
+    private static byte[] of(byte[] source, BiFunction<String, JsonNode, Optional<String>> forms) {
+        var values = new FieldValues(forms);
         values.add("", Json.MAPPER.readTree(source));
         return Json.MAPPER.writeValueAsBytes(values.fields);
     }
@@ -30,7 +45,9 @@ final class FieldValues {
         } else if (value.isArray()) {
             value.forEach(one -> add(field, one));
         } else if (!value.isNull()) {
-            fields.computeIfAbsent(field, _ -> new TreeSet<>()).add(text(value));
+            forms.apply(field, value)
+                    .ifPresent(form ->
+                            fields.computeIfAbsent(field, _ -> new TreeSet<>()).add(form));
         }
     }
 

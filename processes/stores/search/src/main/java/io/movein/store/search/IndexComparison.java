@@ -14,6 +14,7 @@ import java.util.List;
  * @param planned     settings that were others while documents were brought, in words
  * @param found       the same as the target has them
  * @param differences the first few, in words
+ * @param notCompared fields that contents leave out
  */
 public record IndexComparison(
         String of,
@@ -26,4 +27,22 @@ public record IndexComparison(
         String targetSum,
         String planned,
         String found,
-        List<String> differences) {}
+        List<String> differences,
+        List<String> notCompared) {
+
+    IndexComparison without(List<String> fields) {
+        return new IndexComparison(
+                of,
+                source,
+                target,
+                sourceIds,
+                targetIds,
+                contents,
+                sourceSum,
+                targetSum,
+                planned,
+                found,
+                differences,
+                fields);
+    }
+}

@@ -70,7 +70,8 @@ final class ListingComparison {
                 contents == Contents.NONE ? "" : target.all(),
                 planned,
                 found,
-                all);
+                all,
+                List.of());
     }
 
     /** Over what a listing gives, in its order. */

@@ -25,24 +25,43 @@ final class Rebuilding {
 
     private final TenantDocuments documents;
     private final BuiltDocuments built;
-    private final boolean contents;
+    private final IndexFacts own;
+    private final KnownFields known;
 
-    /** @param contents whether the target gives what was written, and nothing that it makes of its fields */
-    Rebuilding(TenantDocuments documents, BuiltDocuments built, boolean contents) {
+    /** @param own the target, which gives what was written, or something that it makes of its fields */
+    Rebuilding(TenantDocuments documents, BuiltDocuments built, IndexFacts own) {
         this.documents = documents;
         this.built = built;
-        this.contents = contents;
+        this.own = own;
+        this.known = KnownFields.of(own);
+    }
+
+    /** By what is compared what was built and what is there. */
+    Contents contents() {
+        if (!own.makesSources()) {
+            return Contents.SOURCES;
+        }
+        return known.areSome() ? Contents.KNOWN_FIELDS : Contents.NONE;
+    }
+
+    /** Fields that are not compared. */
+    List<String> notCompared() {
+        return own.makesSources() ? List.copyOf(known.others()) : List.of();
+    }
+
+    private boolean isRead() {
+        return contents() != Contents.NONE;
     }
 
     Settled putRight(Pace pace) throws InterruptedException {
         var wanted = new HashMap<Key, Long>();
         var removed = new ArrayList<Listed>();
         try (var from = listing();
-                var to = documents.own(contents, Rebuilding::listed, pace)) {
+                var to = documents.own(isRead(), this::listed, pace)) {
             Merge.each(from, to, (one, other) -> {
                 if (one.isEmpty()) {
                     other.ifPresent(removed::add);
-                } else if (!contents || !same(one.get(), other)) {
+                } else if (own.makesSources() || !same(one.get(), other)) {
                     var version = other.map(Listed::version).orElse(0L) + 1;
                     wanted.put(new Key(one.get().id(), one.get().routing()), version);
                 }
@@ -78,24 +97,26 @@ final class Rebuilding {
     /** Versions are the target's own, so that they prove nothing. */
     ListingComparison compared(Pace pace) throws InterruptedException {
         try (var from = listing();
-                var to = documents.own(contents, Rebuilding::unversioned, pace)) {
+                var to = documents.own(isRead(), this::unversioned, pace)) {
             return ListingComparison.of(from, to);
         }
     }
 
-    private static Listed listed(Document document) {
+    private Listed listed(Document document) {
         return new Listed(document.id(), document.routing(), document.version(), sum(document.source()));
     }
 
-    private static Listed unversioned(Document document) {
+    private Listed unversioned(Document document) {
         return new Listed(document.id(), document.routing(), 0, sum(document.source()));
     }
 
     /** The same for the same members, in whatever order and form they stand. */
-    private static String sum(byte[] source) {
-        return source.length == 0
-                ? ""
-                : HexFormat.of().formatHex(Document.sha256().digest(Json.sorted(source)));
+    private String sum(byte[] source) {
+        if (source.length == 0) {
+            return "";
+        }
+        var content = own.makesSources() ? FieldValues.of(source, known) : Json.sorted(source);
+        return HexFormat.of().formatHex(Document.sha256().digest(content));
     }
 
     private Listing listing() throws InterruptedException {
@@ -103,7 +124,7 @@ final class Rebuilding {
         try {
             built.each((id, routing, source) -> {
                 var one = document(id, routing, 0, source);
-                listing.add(List.of(contents ? unversioned(one) : new Listed(id, routing, 0, "")));
+                listing.add(List.of(isRead() ? unversioned(one) : new Listed(id, routing, 0, "")));
             });
             onlyOnce(listing);
             return listing;

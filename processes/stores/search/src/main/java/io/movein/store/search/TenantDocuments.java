@@ -352,13 +352,13 @@ public final class TenantDocuments {
     /** The dedicated index against what it is made of, to their ends. */
     public IndexComparison compare(BuiltDocuments built, Pace pace) throws InterruptedException {
         target.refresh(plan.to());
-        var shared = shared();
-        return comparison(
-                rebuilding(built).compared(pace), shared.makesSources() ? Contents.NONE : Contents.SOURCES, shared);
+        var rebuilding = rebuilding(built);
+        return comparison(rebuilding.compared(pace), rebuilding.contents(), shared())
+                .without(rebuilding.notCompared());
     }
 
     private Rebuilding rebuilding(BuiltDocuments built) throws InterruptedException {
-        return new Rebuilding(this, built, !shared().makesSources());
+        return new Rebuilding(this, built, own());
     }
 
     Path scratch() {

@@ -27,7 +27,7 @@ class TenantDocumentsIT extends ASharedIndex {
         return documents.compare(index.pace);
     }
 
-    private static void isEqual(IndexComparison both, long documents) {
+    static void isEqual(IndexComparison both, long documents) {
         assertThat(both.differences()).isEmpty();
         assertThat(both.source()).isEqualTo(documents);
         assertThat(both.target()).isEqualTo(documents);
@@ -211,35 +211,7 @@ class TenantDocumentsIT extends ASharedIndex {
     }
 
     @Test
-    void isPutRightByWhatItIsMadeOf() throws Exception {
-        var documents = index.documents();
-        documents.make();
-        documents.copy(index.pace);
-        BuiltDocuments built = sink -> {
-            for (var i = 4; i < 104; i += 2) {
-                var text = i == 6 ? "another" : "ä " + i;
-                sink.take(
-                        String.valueOf(i),
-                        "r" + i % 3,
-                        "{\"text\":\"%s\",\n\"at\":%d, \"n\":%d.50,\"tenant\":\"acme\"}".formatted(text, i, i));
-            }
-        };
-
-        assertThat(documents.rebuild(built, index.pace)).isEqualTo(new TenantDocuments.Settled(3, 2));
-        assertThat(documents.rebuild(built, index.pace)).isEqualTo(new TenantDocuments.Settled(0, 0));
-
-        var both = documents.compare(built, index.pace);
-        isEqual(both, 50);
-        assertThat(compared(documents).differences())
-                .contains(
-                        "0 routing r0 is at the source alone",
-                        "6 routing r0 is version 1 at the source, 2 at the target");
-        assertThat(both.found()).contains("refresh_interval=7s", "final_pipeline=default");
-    }
-
-    @Test
     void writesPastPipelinesThatChangeDropAndRedirect() throws Exception {
-        assumeTrue(engine == Engine.OPENSEARCH, "the other has no processor of ours");
         for (var step : List.of("change", "drop", "redirect")) {
             index.server.ask("PUT", "/_ingest/pipeline/" + step, "{\"processors\":[{\"%s\":{}}]}".formatted(step));
         }
@@ -264,24 +236,6 @@ class TenantDocumentsIT extends ASharedIndex {
                 .as("what the plan has is on from now on")
                 .contains("\"result\":\"noop\"");
         index.server.ask("DELETE", "/_index_template/" + index.own(), "");
-    }
-
-    @Test
-    void refusesTwoDocumentsOfOneIdAndOneThatIsNone() throws Exception {
-        var documents = index.documents();
-        documents.make();
-
-        assertThatThrownBy(() -> documents.rebuild(
-                        sink -> {
-                            sink.take("7", "", "{}");
-                            sink.take("7", "", "{}");
-                        },
-                        index.pace))
-                .hasMessage(
-                        "search: document '7' that was built for %s: built twice (expected each id with its routing once)"
-                                .formatted(index.own()));
-        assertThatThrownBy(() -> documents.rebuild(sink -> sink.take("7", "", "7"), index.pace))
-                .hasMessageContaining("not a JSON object");
     }
 
     @Test
