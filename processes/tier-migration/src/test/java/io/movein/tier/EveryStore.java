@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class EveryStore implements AutoCloseable {
 
     private final ObjectServer objects = ObjectServer.start("shared", "own");
-    private final TwoClusters kafka = new TwoClusters();
+    private final TenantRecords kafka = new TenantRecords();
     private final RedisProcess shared;
     private final RedisProcess own;
     private final SearchProcess search = SearchServer.emptied();

@@ -118,7 +118,7 @@ class SingleStoreIT {
 
     @Test
     void followsRecordsAloneUntilTheCommandThatThePlatformPassesOnOnceNothingIsMissing() throws Exception {
-        try (var kafka = new TwoClusters()) {
+        try (var kafka = new TenantRecords()) {
             kafka.makeShared();
             kafka.write(0, 50);
             kafka.commit(13);

@@ -25,13 +25,13 @@ class TopicsIT {
     Path folder;
 
     private Scene scene;
-    private TwoClusters kafka;
+    private TenantRecords kafka;
 
     @BeforeEach
     void start() throws Exception {
         PgDump.assumeInstalled();
         scene = new Scene(folder);
-        kafka = new TwoClusters();
+        kafka = new TenantRecords();
         kafka.makeShared();
         kafka.write(0, 50);
         kafka.commit(13);

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Records compared at one position of both sides, while more are written and copied. */
-class AgreedPositionIT extends TwoClusters {
+class AgreedPositionIT extends AMoveOfTopics {
 
     private static PartitionComparison compared(TenantTopics plan, Agreed agreed) throws Exception {
         return plan.compare(plan.topics().getFirst(), agreed).getFirst();

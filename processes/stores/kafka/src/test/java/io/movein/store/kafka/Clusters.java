@@ -1,11 +1,8 @@
 package io.movein.store.kafka;
 
 import io.movein.process.items.Journal;
-import io.movein.standin.kafka.EmbeddedKafka;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.movein.standin.kafka.TwoClusters;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,14 +38,13 @@ final class Clusters {
             "allow.everyone.if.no.acl.found",
             "true");
 
-    private static final EmbeddedKafka SHARED = broker(QUICK);
-    private static final EmbeddedKafka DEDICATED = broker(QUICK);
     private static final long TIME = 1_700_000_000_000L;
 
-    final KafkaCluster source = new KafkaCluster("source", SHARED.bootstrapServers(), Map.of());
-    final KafkaCluster target = new KafkaCluster("target", DEDICATED.bootstrapServers(), Map.of());
-    final Admin here = admin(SHARED);
-    final Admin there = admin(DEDICATED);
+    private final TwoClusters both = new TwoClusters(QUICK);
+    final KafkaCluster source = new KafkaCluster("source", both.shared(), Map.of());
+    final KafkaCluster target = new KafkaCluster("target", both.dedicated(), Map.of());
+    final Admin here = both.here();
+    final Admin there = both.there();
     private final Path file;
     private Journal journal;
     private long time = TIME;
@@ -58,19 +54,6 @@ final class Clusters {
     Clusters(Path folder) {
         file = folder.resolve("journal.db");
         journal = Journal.open(file, Clock.systemUTC());
-    }
-
-    private static EmbeddedKafka broker(Map<String, String> more) {
-        try {
-            var data = Files.createTempDirectory("movein-kafka-");
-            return EmbeddedKafka.start(new EmbeddedKafka.Config(0, data, "127.0.0.1", "127.0.0.1", more));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Admin admin(EmbeddedKafka broker) {
-        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
     /** As another process would. */
@@ -124,7 +107,7 @@ final class Clusters {
 
     KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         var settings = new HashMap<String, Object>(
-                Map.of("bootstrap.servers", SHARED.bootstrapServers(), "acks", "all", "linger.ms", "0"));
+                Map.of("bootstrap.servers", both.shared(), "acks", "all", "linger.ms", "0"));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -203,13 +186,7 @@ final class Clusters {
     }
 
     public void close() throws Exception {
-        for (var admin : List.of(here, there)) {
-            admin.deleteTopics(admin.listTopics().names().get()).all().get();
-            for (var group : admin.listGroups().all().get()) {
-                admin.deleteConsumerGroups(List.of(group.groupId())).all().get();
-            }
-            admin.close();
-        }
+        both.close();
         journal.close();
     }
 }

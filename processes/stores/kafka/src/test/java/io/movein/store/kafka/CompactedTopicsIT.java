@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** What a topic lets go of is not missing at the target. */
-class CompactedTopicsIT extends TwoClusters {
+class CompactedTopicsIT extends AMoveOfTopics {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 

@@ -29,7 +29,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 
-class DedicatedTopicsIT extends TwoClusters {
+class DedicatedTopicsIT extends AMoveOfTopics {
 
     @Test
     void tellsATopicThatWasDeletedAndMadeAnew() throws Exception {

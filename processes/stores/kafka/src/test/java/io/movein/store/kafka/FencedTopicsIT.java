@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Another process is at work: whatever this one would do next, it does not. */
-class FencedTopicsIT extends TwoClusters {
+class FencedTopicsIT extends AMoveOfTopics {
 
     private TenantTopics plan;
     private DedicatedTopics topics;

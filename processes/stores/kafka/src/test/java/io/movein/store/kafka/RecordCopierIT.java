@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class RecordCopierIT extends TwoClusters {
+class RecordCopierIT extends AMoveOfTopics {
 
     private static final int RECORDS = 12_000;
     /** As many as a consumer gives at once. */

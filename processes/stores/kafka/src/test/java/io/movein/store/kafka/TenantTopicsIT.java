@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class TenantTopicsIT extends TwoClusters {
+class TenantTopicsIT extends AMoveOfTopics {
 
     @Test
     void copiesTheTenantsRecordsInOrderWithKeysHeadersAndTimes() throws Exception {

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** What the dry-run says of limits in time and size that a topic has, or is to have. */
-class TopicLimitsIT extends TwoClusters {
+class TopicLimitsIT extends AMoveOfTopics {
 
     private static final Instant NOW = Instant.now();
     private static final long DAY = Duration.ofDays(1).toMillis();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A test of topics that move from one cluster to another. */
 @Timeout(240)
-abstract class TwoClusters {
+abstract class AMoveOfTopics {
 
     @TempDir
     Path folder;

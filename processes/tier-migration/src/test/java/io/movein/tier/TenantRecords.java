@@ -1,12 +1,8 @@
 package io.movein.tier;
 
-import io.movein.standin.kafka.EmbeddedKafka;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.movein.standin.kafka.TwoClusters;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +27,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A shared cluster with a topic of two tenants and one in which only the other writes, and a dedicated one without any. */
-final class TwoClusters implements AutoCloseable {
+final class TenantRecords implements AutoCloseable {
 
-    private static final EmbeddedKafka SHARED = broker();
-    private static final EmbeddedKafka DEDICATED = broker();
-
-    private final Admin here = Admin.create(Map.of("bootstrap.servers", SHARED.bootstrapServers()));
-    private final Admin there = Admin.create(Map.of("bootstrap.servers", DEDICATED.bootstrapServers()));
-
-    private static EmbeddedKafka broker() {
-        try {
-            return EmbeddedKafka.start(new EmbeddedKafka.Config(0, Files.createTempDirectory("movein-kafka-")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private final TwoClusters both = new TwoClusters(Map.of());
+    private final Admin here = both.here();
+    private final Admin there = both.there();
 
     String plan() {
         return """
@@ -56,7 +42,7 @@ final class TwoClusters implements AutoCloseable {
                 orders: {to: acme.orders, keyPrefix: "acme:", config: {retention.ms: "604800000"}}
                 quiet: {to: acme.quiet, keyPrefix: "acme:", empty: true}
               groups: [workers]
-            """.replace("SOURCE", SHARED.bootstrapServers()).replace("TARGET", DEDICATED.bootstrapServers());
+            """.replace("SOURCE", both.shared()).replace("TARGET", both.dedicated());
     }
 
     void makeShared() throws Exception {
@@ -102,9 +88,9 @@ final class TwoClusters implements AutoCloseable {
         }
     }
 
-    private static KafkaProducer<String, String> producer(Map<String, Object> more) {
+    private KafkaProducer<String, String> producer(Map<String, Object> more) {
         var settings = new HashMap<>(more);
-        settings.put("bootstrap.servers", SHARED.bootstrapServers());
+        settings.put("bootstrap.servers", both.shared());
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
@@ -197,10 +183,10 @@ final class TwoClusters implements AutoCloseable {
         }
     }
 
-    private static KafkaConsumer<String, String> consumer(String group) {
+    private KafkaConsumer<String, String> consumer(String group) {
         return new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", DEDICATED.bootstrapServers(),
+                        "bootstrap.servers", both.dedicated(),
                         "group.id", group,
                         "enable.auto.commit", "false",
                         "auto.offset.reset", "none",
@@ -211,17 +197,6 @@ final class TwoClusters implements AutoCloseable {
 
     @Override
     public void close() throws ExecutionException {
-        try {
-            for (var admin : List.of(here, there)) {
-                Collection<String> names = admin.listTopics().names().get();
-                admin.deleteTopics(names).all().get();
-                for (var group : admin.listGroups().all().get()) {
-                    admin.deleteConsumerGroups(List.of(group.groupId())).all().get();
-                }
-                admin.close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        both.close();
     }
 }
