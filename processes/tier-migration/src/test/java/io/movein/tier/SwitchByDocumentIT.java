@@ -28,24 +28,6 @@ class SwitchByDocumentIT extends AScene {
     }
 
     @Test
-    void leavesADocumentAloneInWhichSomebodyElseHasSetThePlace() throws Exception {
-        try (var store = new DocumentServer(ENTRY)) {
-            scene.switchedBy(store);
-            store.onPut(DocumentServer.Request::serve).onPut(request -> {
-                store.change("shared", "elsewhere");
-                request.serve();
-            });
-
-            assertThat(scene.live()).as(scene.output()).isEqualTo(6);
-
-            assertThat(scene.output())
-                    .contains("the tenant is at 'elsewhere' after the switch was asked for (expected 'acme-db')");
-            assertThat(store.document()).isEqualTo(ENTRY.replace("shared", "elsewhere"));
-            assertThat(scene.atTheTarget()).isEmpty();
-        }
-    }
-
-    @Test
     void undoesNothingWhileADocumentCannotBeReadAfterItsSwitchAndEndsItLater() throws Exception {
         try (var store = new DocumentServer(ENTRY)) {
             scene.switchedBy(store);
