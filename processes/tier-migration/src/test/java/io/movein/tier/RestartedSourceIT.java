@@ -54,6 +54,38 @@ class RestartedSourceIT {
         }
     }
 
+    /** The tenant is frozen meanwhile, and can write again where it was. */
+    @Test
+    void goesBackWhereItDoesNotAnswerWithinTheTimeThatTheTenantMayWait() throws Exception {
+        PgDump.assumeInstalled();
+        try (var server = PostgresProcess.start(Version.OLDER, Scene.SHARED, folder.resolve("server"));
+                var scene = new Scene(folder, server)) {
+            scene.following()
+                    .with("changes: freeze", "follow: {limit: 2s}\nchanges: follow")
+                    .with("cutover: automatic", "cutover: on-command");
+            var run = scene.liveInTheBackground();
+            scene.await("\"phase\":\"follow\"");
+            reads(scene, "disable");
+            Scene.execute(scene.source, "insert into public.visits values ('acme', '/last')");
+            scene.command("cutover", "force one row is missing yet");
+            scene.await("\"phase\":\"drain\"");
+
+            stopped(server);
+
+            assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(3);
+            assertThat(scene.output())
+                    .contains("waiting for it, at most PT2S")
+                    .containsPattern(
+                            "source: (it went away while the tenant was frozen|no connection)[^\n]*; rolled back: ")
+                    .contains("the source serves the tenant as before");
+            assertThat(scene.place()).isEqualTo("shared f");
+        }
+    }
+
+    private static void stopped(PostgresProcess server) {
+        server.close();
+    }
+
     /** Once the run has found that it is away. */
     private static void startedAgain(PostgresProcess server, Scene scene, Runnable meanwhile)
             throws InterruptedException {
