@@ -66,12 +66,13 @@ final class Freeze {
     /** A source that is being started again meanwhile is waited for as long as its transactions are. */
     private void drain(PostgresServer server) throws InterruptedException {
         var limit = run.configuration().switching().drain();
+        var patience = limit.compareTo(PostgresServer.AT_ONCE) < 0 ? limit : PostgresServer.AT_ONCE;
         var absence = new Absence(line -> run.progress().log(run.secrets().redact(line)), limit);
         var until = System.nanoTime() + limit.toNanos();
         var frozen = Optional.<String>empty();
         while (true) {
-            frozen = frozen.or(() -> absence.ask(() -> now(server)));
-            var open = frozen.flatMap(then -> absence.ask(() -> open(server, then)));
+            frozen = frozen.or(() -> absence.ask(() -> now(server, patience)));
+            var open = frozen.flatMap(then -> absence.ask(() -> open(server, then, patience)));
             if (open.filter(List::isEmpty).isPresent()) {
                 return;
             }
@@ -85,14 +86,14 @@ final class Freeze {
         }
     }
 
-    private static String now(PostgresServer server) {
-        try (var session = server.open()) {
+    private static String now(PostgresServer server, Duration patience) {
+        try (var session = server.open(patience)) {
             return session.row("select clock_timestamp()").text(0);
         }
     }
 
-    private static List<String> open(PostgresServer server, String frozen) {
-        try (var session = server.open()) {
+    private static List<String> open(PostgresServer server, String frozen, Duration patience) {
+        try (var session = server.open(patience)) {
             return session.rows(OPEN, frozen, frozen).stream()
                     .map(row -> row.text(0))
                     .toList();

@@ -2,12 +2,15 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.testkit.Wire;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +114,24 @@ class CutoverFaultsIT {
             assertThat(Scene.query(scene.target, "select count(*) from public.visits where path = '/last'"))
                     .containsExactly("1");
             stores.isAtTheTarget();
+        }
+    }
+
+    /** The link was cut when it was asked; whoever waited for that answer would have frozen the tenant for good. */
+    @Test
+    void asksAgainWhereTheSourceDoesNotSayWhatIsStillOpen() throws Exception {
+        PgDump.assumeInstalled();
+        try (var scene = new Scene(folder);
+                var wire = new Wire(URI.create(scene.source.url().substring("jdbc:".length()))
+                        .getPort())) {
+            scene.with(scene.source.url(), scene.source.url().replaceFirst(":[0-9]+/", ":%d/".formatted(wire.port())))
+                    .with("  from: shared", "  drain: 2s\n  from: shared");
+            wire.keepSilently("pg_prepared_xacts where database");
+
+            assertThat(scene.live()).as(scene.output()).isZero();
+
+            assertThat(scene.output()).contains("the source does not answer (source: ");
+            assertThat(scene.place()).isEqualTo("acme-db f");
         }
     }
 }

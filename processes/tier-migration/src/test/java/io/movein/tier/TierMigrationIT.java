@@ -2,6 +2,7 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -275,6 +276,14 @@ class TierMigrationIT extends AScene {
                 .content()
                 .contains("\"forcedBecause\" : \"a blank too many is put right later\"");
         assertThat(folder.resolve("state/evidence-1/checks.json")).content().contains("checksum of rows");
+
+        // what another process would have left that was killed just before
+        marker().copying();
+        marker().switching();
+        Files.delete(folder.resolve("control"));
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isEqualTo(5);
+        assertThat(folder.resolve("state/evidence-2/checks.json"))
+                .hasSameTextualContentAs(folder.resolve("state/evidence-1/checks.json"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.movein.storage.catalogue;
 
 import io.movein.process.Secrets;
+import io.movein.process.net.KeptAliveSockets;
 import io.movein.storage.configuration.CatalogueSettings.Postgresql;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -100,6 +101,8 @@ final class Connections implements AutoCloseable {
         properties.setProperty("password", secrets.read(settings.password()).text());
         properties.setProperty("loginTimeout", Integer.toString(LONGEST_SECONDS));
         properties.setProperty("ApplicationName", "movein storage-migration");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", KeptAliveSockets.class.getName());
         return DriverManager.getConnection(settings.url(), properties);
     }
 

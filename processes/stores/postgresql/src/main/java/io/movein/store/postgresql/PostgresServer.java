@@ -1,5 +1,6 @@
 package io.movein.store.postgresql;
 
+import io.movein.process.net.KeptAliveSockets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public record PostgresServer(String name, String url, String user, String passwo
             set xmloption = 'content'; set standard_conforming_strings = on; set statement_timeout = 0; set lock_timeout = '10s';
             select set_config(name, '0', false) from pg_settings
             where name in ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')""";
+
+    /** For what is answered at once by a server that is well. */
+    public static final Duration AT_ONCE = Duration.ofSeconds(30);
 
     public PostgresSession open() {
         return open(properties("extended"), SETTINGS);
@@ -52,6 +56,7 @@ public record PostgresServer(String name, String url, String user, String passwo
         properties.setProperty("ApplicationName", "movein");
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", KeptAliveSockets.class.getName());
         properties.setProperty("preferQueryMode", queryMode);
         return properties;
     }

@@ -137,7 +137,7 @@ public final class TenantReplication {
 
     /** What the server waits for meanwhile, in words; empty where it does not. */
     public String whatTheSlotWaitsFor() {
-        try (var session = source.open()) {
+        try (var session = source.open(PostgresServer.AT_ONCE)) {
             return session.rows(WAITED_FOR, making()).stream()
                     .map(row -> row.text(0))
                     .collect(Collectors.joining(", "));
@@ -146,7 +146,7 @@ public final class TenantReplication {
 
     /** Whoever waits for the slot to be made waits no longer: the server makes none then. */
     public void stopWaiting() {
-        try (var session = source.open()) {
+        try (var session = source.open(PostgresServer.AT_ONCE)) {
             session.rows(
                     "select pg_terminate_backend(pid) from pg_stat_activity where query like ? and state = 'active'",
                     making());
@@ -193,8 +193,8 @@ public final class TenantReplication {
     }
 
     public Standing standing() {
-        try (var here = source.open();
-                var there = target.open()) {
+        try (var here = source.open(PostgresServer.AT_ONCE);
+                var there = target.open(PostgresServer.AT_ONCE)) {
             var errors = there.row(ERRORS, name).number(0);
             return here.rows(STANDING, name).stream()
                     .findFirst()
@@ -237,7 +237,7 @@ public final class TenantReplication {
      * standby that may be away it does not wait.
      */
     public String position() {
-        try (var session = source.open()) {
+        try (var session = source.open(PostgresServer.AT_ONCE)) {
             flushAtOnce(session);
             return position(session);
         }
@@ -260,7 +260,7 @@ public final class TenantReplication {
 
     /** Whether the target has everything up to there. */
     public boolean reached(String position) {
-        try (var session = source.open()) {
+        try (var session = source.open(PostgresServer.AT_ONCE)) {
             return reached(session, position);
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.process.net;
+
+import org.jspecify.annotations.NullMarked;
