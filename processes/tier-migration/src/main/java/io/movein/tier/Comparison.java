@@ -37,6 +37,7 @@ final class Comparison {
         stores.each(store -> store.verifyFollowed().ifPresent(compared::add));
         var all = run.checks().worstFirst();
         var differing = all.stream().filter(check -> !check.matches()).toList();
+        differing.stream().limit(MOST_TOLD).forEach(check -> run.progress().log(words(check)));
         run.progress()
                 .log("compared while following: %s: %s"
                         .formatted(
@@ -44,7 +45,6 @@ final class Comparison {
                                 differing.isEmpty()
                                         ? "all of %d checks are exact".formatted(all.size())
                                         : "%d of %d checks do not match".formatted(differing.size(), all.size())));
-        differing.stream().limit(MOST_TOLD).forEach(check -> run.progress().log(words(check)));
     }
 
     private static String words(CheckOutcome check) {

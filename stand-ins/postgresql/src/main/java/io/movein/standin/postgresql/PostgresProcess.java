@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -30,6 +31,9 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
+    /** On a machine that is busy with others. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
     private final EmbeddedPostgres.Builder builder;
     private EmbeddedPostgres server;
 
@@ -52,6 +56,7 @@ public final class PostgresProcess implements AutoCloseable {
     private static EmbeddedPostgres.Builder builder(Version version, Map<String, String> settings) {
         var builder = EmbeddedPostgres.builder()
                 .setPgBinaryResolver((system, machine) -> binary(version))
+                .setPGStartupWait(LONGEST_START)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
