@@ -85,13 +85,15 @@ public final class ClusterAdmin implements AutoCloseable {
         return get("asking which cluster it is", admin.describeCluster().clusterId());
     }
 
-    /** Those of the topics that are there. */
+    /** Those of the topics that are there, and do not go while they are read. */
     public Map<String, TopicFacts> topics(Collection<String> topics) throws InterruptedException {
         var found = new TreeMap<String, TopicFacts>();
         for (var answer : admin.describeTopics(topics).topicNameValues().entrySet()) {
-            var description = there("reading topic " + answer.getKey(), answer.getValue());
-            if (description.isPresent()) {
-                found.put(answer.getKey(), facts(description.get()));
+            var topic = answer.getKey();
+            var description = there("reading topic " + topic, answer.getValue());
+            var config = description.isPresent() ? config(topic) : Optional.<Config>empty();
+            if (config.isPresent()) {
+                found.put(topic, facts(description.orElseThrow(), config.get()));
             }
         }
         return found;
@@ -99,22 +101,23 @@ public final class ClusterAdmin implements AutoCloseable {
 
     /** What counts for a topic, wherever it is set. */
     Map<String, String> settings(String topic) throws InterruptedException {
-        return config(topic).entries().stream()
+        return config(topic)
+                .orElseThrow(() -> new KafkaFailure(name, "topic %s is not there any more".formatted(topic)))
+                .entries()
+                .stream()
                 .filter(entry -> entry.value() != null)
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
-    private Config config(String topic) throws InterruptedException {
+    private Optional<Config> config(String topic) throws InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return known(
-                get(
+        return there(
                         "reading the settings of topic " + topic,
-                        admin.describeConfigs(List.of(resource)).all()),
-                resource);
+                        admin.describeConfigs(List.of(resource)).all())
+                .map(all -> known(all, resource));
     }
 
-    private TopicFacts facts(TopicDescription topic) throws InterruptedException {
-        var config = config(topic.name());
+    private static TopicFacts facts(TopicDescription topic, Config config) {
         return new TopicFacts(
                 topic.name(),
                 topic.topicId(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.movein.process.ConfigurationProblem;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,25 @@ class DedicatedTopicsIT extends AMoveOfTopics {
     private static Map<String, String> config(ClusterAdmin admin) throws Exception {
         return Objects.requireNonNull(admin.topics(List.of("acme.orders")).get("acme.orders"))
                 .config();
+    }
+
+    /** As one that was deleted a moment ago, for which it is looked again and again. */
+    @Test
+    void findsNoTopicThatGoesWhileItIsRead() throws Exception {
+        Clusters.make(clusters.there, "acme.orders", 1, Map.of());
+        var admin = new ClusterAdmin("target", clusters.there);
+        var id = Objects.requireNonNull(admin.topics(List.of("acme.orders")).get("acme.orders"))
+                .id();
+        var goes = (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("describeConfigs")) {
+                        admin.delete("acme.orders", id);
+                    }
+                    return method.invoke(clusters.there, arguments);
+                });
+
+        assertThat(new ClusterAdmin("target", goes).topics(List.of("acme.orders")))
+                .isEmpty();
     }
 
     @Test
