@@ -148,6 +148,8 @@ class LayersTest {
                 .resideInAnyPackage(
                         "io.movein.process..",
                         "java..",
+                        "javax.net..",
+                        "jdk.net..",
                         "tools.jackson..",
                         "com.fasterxml.jackson.annotation..",
                         "com.networknt.schema..",
